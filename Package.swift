@@ -52,5 +52,8 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .module("Diagnostics"),
         .tests("Diagnostics"),
+
+        // The kernel and its engines.
+        .module("StoaCommerce", ["Diagnostics"]),
     ]
 )

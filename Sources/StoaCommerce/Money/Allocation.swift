@@ -1,0 +1,48 @@
+/// How an amount was dealt out: whole minor units a part, and what found no room.
+public struct Allocation: Sendable, Hashable {
+    public let shares: [Int64]
+    /// What every part's capacity together could not take; zero unless capacities bind.
+    public let undistributed: Int64
+}
+
+/// Deals a whole amount over parts in proportion to their weights, exactly, by largest remainder.
+///
+/// No part gets more than its capacity: the excess flows to the others in proportion (water-filling). Spare units go
+/// to the largest remainders, ties to the earlier part, so callers give the parts in the order that decides ties.
+/// When every weight is zero nothing is dealt. Cost: at most parts² for binding capacities, else parts · log parts.
+///
+/// - Precondition: amount, weights and capacities are not negative and within ``Money/amountMax``; equal counts.
+public func allocate(_ amount: Int64, weights: [Int64], capacities: [Int64]) -> Allocation {
+    precondition(weights.count == capacities.count && amount >= 0)
+    var shares = [Int64](repeating: 0, count: weights.count)
+    var open = weights.indices.filter { weights[$0] > 0 && capacities[$0] > 0 }
+    var rest = amount
+    while !open.isEmpty, rest > 0 {
+        let weightSum = open.reduce(Int128(0)) { $0 + Int128(weights[$1]) }
+        let full = open.filter { Int128(rest) * Int128(weights[$0]) > Int128(capacities[$0]) * weightSum }
+        if full.isEmpty {
+            deal(rest, over: open, weights: weights, weightSum: weightSum, into: &shares)
+            return Allocation(shares: shares, undistributed: 0)
+        }
+        for index in full {
+            shares[index] = capacities[index]
+            rest -= capacities[index]
+        }
+        open.removeAll { shares[$0] == capacities[$0] }
+    }
+    return Allocation(shares: shares, undistributed: rest)
+}
+
+private func deal(_ amount: Int64, over parts: [Int], weights: [Int64], weightSum: Int128, into shares: inout [Int64]) {
+    var remainders: [(index: Int, remainder: Int128)] = []
+    remainders.reserveCapacity(parts.count)
+    var dealt: Int64 = 0
+    for index in parts {
+        let (whole, remainder) = (Int128(amount) * Int128(weights[index])).quotientAndRemainder(dividingBy: weightSum)
+        shares[index] = Int64(whole)
+        dealt += Int64(whole)
+        remainders.append((index, remainder))
+    }
+    remainders.sort { ($1.remainder, $0.index) < ($0.remainder, $1.index) }
+    for (index, _) in remainders.prefix(Int(amount - dealt)) { shares[index] += 1 }
+}

@@ -1,0 +1,146 @@
+/// The answer to a cart: what each line costs after which discounts, and why. All amounts are minor units of `currency`.
+public struct Quote: Sendable, Hashable, Codable {
+    public var currency: Currency
+    public var lines: [Line]
+    public var discounts: [Discount]
+    public var gifts: [Gift]
+    public var shipping: [Shipping]
+    /// What applicable amounts found no room for, because floors or zero were reached.
+    public var undistributed: Int64
+    public var optimality: Optimality
+    public var nearMisses: [NearMiss]
+    public var totals: Totals
+    /// SHA-256 of the rulebook that was used, in hex.
+    public var rulebook: String
+
+    public init(
+        currency: Currency, lines: [Line], discounts: [Discount], gifts: [Gift] = [], shipping: [Shipping] = [],
+        undistributed: Int64 = 0, optimality: Optimality, nearMisses: [NearMiss] = [], totals: Totals, rulebook: String
+    ) {
+        self.currency = currency
+        self.lines = lines
+        self.discounts = discounts
+        self.gifts = gifts
+        self.shipping = shipping
+        self.undistributed = undistributed
+        self.optimality = optimality
+        self.nearMisses = nearMisses
+        self.totals = totals
+        self.rulebook = rulebook
+    }
+
+    public struct Line: Sendable, Hashable, Codable {
+        public var id: String
+        /// The sum of what `applied` took off; never negative and never more than the line's list total.
+        public var discount: Int64
+        public var total: Int64
+        public var applied: [Share]
+
+        public init(id: String, discount: Int64, total: Int64, applied: [Share]) {
+            self.id = id
+            self.discount = discount
+            self.total = total
+            self.applied = applied
+        }
+    }
+
+    /// What one rule took off one line.
+    public struct Share: Sendable, Hashable, Codable {
+        public var rule: String
+        public var amount: Int64
+
+        public init(rule: String, amount: Int64) {
+            self.rule = rule
+            self.amount = amount
+        }
+    }
+
+    public struct Discount: Sendable, Hashable, Codable {
+        public enum Status: String, Sendable, Codable { case applied, superseded, notYet, refused }
+
+        public var rule: String
+        /// Off items and shipping together.
+        public var amount: Int64
+        /// Who pays: `platform`, `seller` or `vendor:ID`.
+        public var funder: String
+        public var status: Status
+        /// One sentence for the buyer or the merchant; absent when applied.
+        public var reason: String?
+
+        public init(rule: String, amount: Int64, funder: String, status: Status, reason: String? = nil) {
+            self.rule = rule
+            self.amount = amount
+            self.funder = funder
+            self.status = status
+            self.reason = reason
+        }
+    }
+
+    public struct Gift: Sendable, Hashable, Codable {
+        public var sku: String
+        public var quantity: Int64
+
+        public init(sku: String, quantity: Int64) {
+            self.sku = sku
+            self.quantity = quantity
+        }
+    }
+
+    public struct Shipping: Sendable, Hashable, Codable {
+        public var method: String
+        public var price: Int64
+        public var discount: Int64
+
+        public init(method: String, price: Int64, discount: Int64) {
+            self.method = method
+            self.price = price
+            self.discount = discount
+        }
+    }
+
+    public struct Optimality: Sendable, Hashable, Codable {
+        public enum Status: String, Sendable, Codable { case optimal, bounded }
+        public var status: Status
+        /// How much more the objective could at most be, in minor units; zero when optimal.
+        public var gap: Int64
+
+        public init(status: Status, gap: Int64) {
+            self.status = status
+            self.gap = gap
+        }
+    }
+
+    /// A rule that nearly applied, and what is missing.
+    public struct NearMiss: Sendable, Hashable, Codable {
+        public var rule: String
+        public var message: String
+        /// Minor units still to spend, where a threshold is what is missing.
+        public var missing: Int64?
+
+        public init(rule: String, message: String, missing: Int64? = nil) {
+            self.rule = rule
+            self.message = message
+            self.missing = missing
+        }
+    }
+
+    public struct Totals: Sendable, Hashable, Codable {
+        /// List prices of all lines.
+        public var items: Int64
+        /// Off items and shipping together.
+        public var discount: Int64
+        /// The selected option's price before discount; zero when none is selected.
+        public var shipping: Int64
+        /// Tax that is added to the prices or, for gross prices, contained in them.
+        public var tax: Int64
+        public var total: Int64
+
+        public init(items: Int64, discount: Int64, shipping: Int64, tax: Int64, total: Int64) {
+            self.items = items
+            self.discount = discount
+            self.shipping = shipping
+            self.tax = tax
+            self.total = total
+        }
+    }
+}
