@@ -56,11 +56,13 @@ let package = Package(
         .tests("StrictYAML", ["Diagnostics"]),
         .module("JSONDocument", ["Diagnostics"]),
         .tests("JSONDocument", ["Diagnostics"]),
-        .module("TransparencyLog", [crypto]),
+        .module("TransparencyLog", ["COpenSSL", crypto]),
 
         // The kernel and its engines.
         .module("StoaCommerce", ["Diagnostics"]),
         .module("StoaExtension", ["StoaCommerce", "JSONDocument", "Diagnostics"]),
+        .tests("StoaCommerce"),
         .module("StoaKernel", ["StoaExtension", "StoaCommerce", "TransparencyLog", "JSONDocument", "Diagnostics", crypto, log]),
+        .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     ]
 )
