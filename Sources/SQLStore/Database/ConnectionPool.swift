@@ -1,24 +1,28 @@
 import Dispatch
 import Foundation
 
-/// A fixed number of threads, each with its own connection, and one bounded queue before them.
+/// Up to a fixed number of threads, each with its own connection, and one bounded queue before them.
 ///
-/// Work is taken in the order of arrival. Every caller leaves the queue within `waitMax`, served or not.
-/// A connection is opened when its thread first has work, and again after it broke.
+/// Work is taken in the order of arrival. Every caller leaves the queue within `waitMax`, served or not. The thread
+/// that was idle for the shortest time goes first, so that a quiet server keeps few connections; a connection is
+/// opened when its thread first has work, and again after it broke.
 ///
-/// `@unchecked Sendable`: `condition` guards every mutable property, here and in `Job`; connections never leave
-/// their thread.
+/// `@unchecked Sendable`: `lock` guards every mutable property, here, in `Job` and in `Worker`; connections never
+/// leave their thread.
 final class ConnectionPool: @unchecked Sendable {
+    private let name: String
+    private let threadsMax: Int
     private let options: DatabaseOptions
-    private let threads: Int
     private let open: @Sendable () throws -> any EngineConnection
-    private let condition = NSCondition()
-    private var queue: [Job] = []
+
+    private let lock = NSLock()
+    private var idle: [Worker] = []
+    private var startedThreads = 0
+    private var endedThreads = 0
     /// The queue is `queue[head...]`: taking the first of an array would move all the others.
+    private var queue: [Job] = []
     private var head = 0
     private var waitingCount = 0
-    private var idleCount = 0
-    private var runningThreads: Int
     private var isSweepArmed = false
     private var isClosing = false
     private var closers: [CheckedContinuation<Void, Never>] = []
@@ -31,20 +35,21 @@ final class ConnectionPool: @unchecked Sendable {
         var fail: ((any Error) -> Void)?
     }
 
+    private final class Worker: @unchecked Sendable {
+        let wake = DispatchSemaphore(value: 0)
+        /// What to do after waking; nothing means to end.
+        var handed: Job?
+    }
+
     init(
         name: String, threads: Int, _ options: DatabaseOptions,
         open: @escaping @Sendable () throws -> any EngineConnection
     ) {
         precondition(threads > 0, "a pool needs a thread")
+        self.name = name
+        threadsMax = threads
         self.options = options
-        self.threads = threads
         self.open = open
-        runningThreads = threads
-        for number in 1...threads {
-            let thread = Thread { [self] in work() }
-            thread.name = "\(name) \(number)"
-            thread.start()
-        }
     }
 
     /// Runs `body` on one of the threads.
@@ -67,86 +72,103 @@ final class ConnectionPool: @unchecked Sendable {
     }
 
     private func enqueue(_ job: Job) {
-        condition.lock()
-        if let error = refusal(of: job) {
-            condition.unlock()
-            job.fail?(error)
-            return
+        let refusal: (any Error)? = lock.withLock {
+            if job.state == .cancelled { return CancellationError() }
+            if isClosing { return SQLError(.closed) }
+            if let worker = idle.popLast() {
+                job.state = .taken
+                worker.handed = job
+                worker.wake.signal()
+            } else if startedThreads < threadsMax {
+                job.state = .taken
+                startThread(with: job)
+            } else if waitingCount < options.waitersMax {
+                job.state = .waiting
+                job.deadline = .now + options.waitMax
+                queue.append(job)
+                waitingCount += 1
+                armSweep(at: job.deadline)
+            } else {
+                return SQLError(.busy, detail: "\(waitingCount) callers wait for \(threadsMax) connections")
+            }
+            return nil
         }
-        job.state = .waiting
-        job.deadline = .now + options.waitMax
-        queue.append(job)
-        waitingCount += 1
-        if idleCount > 0 { condition.signal() }
-        if waitingCount > idleCount { armSweep(at: job.deadline) }
-        condition.unlock()
-    }
-
-    private func refusal(of job: Job) -> (any Error)? {
-        if job.state == .cancelled { return CancellationError() }
-        if isClosing { return SQLError(.closed) }
-        guard waitingCount < options.waitersMax + idleCount else {
-            return SQLError(.busy, detail: "\(waitingCount) callers wait for \(threads) connections")
-        }
-        return nil
+        if let refusal { job.fail?(refusal) }
     }
 
     private func cancel(_ job: Job) {
-        condition.lock()
-        let wasWaiting = job.state == .waiting
-        if wasWaiting { waitingCount -= 1 }
-        if wasWaiting || job.state == .created { job.state = .cancelled }
-        condition.unlock()
+        let wasWaiting = lock.withLock {
+            let wasWaiting = job.state == .waiting
+            if wasWaiting { waitingCount -= 1 }
+            if wasWaiting || job.state == .created { job.state = .cancelled }
+            return wasWaiting
+        }
         if wasWaiting { job.fail?(CancellationError()) }
     }
 
     // MARK: - The threads
 
-    private func work() {
+    private func startThread(with job: Job) {
+        startedThreads += 1
+        let worker = Worker()
+        worker.handed = job
+        let thread = Thread { [self] in work(worker) }
+        thread.name = "\(name) \(startedThreads)"
+        thread.start()
+    }
+
+    private func work(_ worker: Worker) {
         var connection: (any EngineConnection)?
-        while let job = next() {
-            if connection == nil {
-                do {
-                    connection = try open()
-                } catch {
-                    job.fail?(error)
-                    continue
+        while let job = next(worker) {
+            do {
+                let engine = try connection ?? open()
+                connection = engine
+                job.perform?(engine)
+                if !engine.isUsable {
+                    engine.close()
+                    connection = nil
                 }
-            }
-            guard let engine = connection else { continue }
-            job.perform?(engine)
-            if !engine.isUsable {
-                engine.close()
-                connection = nil
+            } catch {
+                job.fail?(error)
             }
         }
         connection?.close()
-        condition.lock()
-        runningThreads -= 1
-        let done = runningThreads == 0 ? closers : []
-        if runningThreads == 0 { closers = [] }
-        condition.unlock()
+        let done = lock.withLock {
+            endedThreads += 1
+            let done = endedThreads == startedThreads ? closers : []
+            if !done.isEmpty { closers = [] }
+            return done
+        }
         for closer in done { closer.resume() }
     }
 
-    /// Waits for work; nil when the pool is closing.
-    private func next() -> Job? {
-        condition.lock()
-        defer { condition.unlock() }
-        while true {
-            while head < queue.count {
-                let job = queue[head]
-                dropHead()
-                guard job.state == .waiting else { continue }
-                job.state = .taken
-                waitingCount -= 1
-                return job
-            }
-            if isClosing { return nil }
-            idleCount += 1
-            condition.wait()
-            idleCount -= 1
+    /// What was handed over, else the first in the queue, else waits; nil when the pool is closing.
+    private func next(_ worker: Worker) -> Job? {
+        let (job, isOver) = lock.withLock { () -> (Job?, Bool) in
+            if let job = takeHanded(worker) ?? takeFirst() { return (job, false) }
+            if !isClosing { idle.append(worker) }
+            return (nil, isClosing)
         }
+        if job != nil || isOver { return job }
+        worker.wake.wait()
+        return lock.withLock { takeHanded(worker) }
+    }
+
+    private func takeHanded(_ worker: Worker) -> Job? {
+        defer { worker.handed = nil }
+        return worker.handed
+    }
+
+    private func takeFirst() -> Job? {
+        while head < queue.count {
+            let job = queue[head]
+            dropHead()
+            guard job.state == .waiting else { continue }
+            job.state = .taken
+            waitingCount -= 1
+            return job
+        }
+        return nil
     }
 
     private func dropHead() {
@@ -171,22 +193,23 @@ final class ConnectionPool: @unchecked Sendable {
     }
 
     private func sweep() {
-        condition.lock()
-        isSweepArmed = false
-        let now = ContinuousClock.now
-        var overdue: [Job] = []
-        while head < queue.count {
-            let job = queue[head]
-            if job.state == .waiting {
-                if job.deadline > now { break }
-                job.state = .cancelled
-                waitingCount -= 1
-                overdue.append(job)
+        let overdue = lock.withLock {
+            isSweepArmed = false
+            let now = ContinuousClock.now
+            var overdue: [Job] = []
+            while head < queue.count {
+                let job = queue[head]
+                if job.state == .waiting {
+                    if job.deadline > now { break }
+                    job.state = .cancelled
+                    waitingCount -= 1
+                    overdue.append(job)
+                }
+                dropHead()
             }
-            dropHead()
+            if head < queue.count { armSweep(at: queue[head].deadline) }
+            return overdue
         }
-        if head < queue.count { armSweep(at: queue[head].deadline) }
-        condition.unlock()
         for job in overdue {
             job.fail?(SQLError(.busy, detail: "no connection became free within \(options.waitMax)"))
         }
@@ -196,15 +219,15 @@ final class ConnectionPool: @unchecked Sendable {
 
     /// Starts closing and does not wait for it.
     func stop() {
-        condition.lock()
-        isClosing = true
-        let left = queue[head...].filter { $0.state == .waiting }
-        for job in left { job.state = .cancelled }
-        waitingCount = 0
-        queue = []
-        head = 0
-        condition.broadcast()
-        condition.unlock()
+        let left = lock.withLock {
+            isClosing = true
+            let left = queue[head...].filter { $0.state == .waiting }
+            for job in left { job.state = .cancelled }
+            (waitingCount, queue, head) = (0, [], 0)
+            for worker in idle { worker.wake.signal() }
+            idle = []
+            return left
+        }
         for job in left { job.fail?(SQLError(.closed)) }
     }
 
@@ -212,10 +235,11 @@ final class ConnectionPool: @unchecked Sendable {
     func close() async {
         stop()
         await withCheckedContinuation { continuation in
-            condition.lock()
-            let isOver = runningThreads == 0
-            if !isOver { closers.append(continuation) }
-            condition.unlock()
+            let isOver = lock.withLock {
+                let isOver = endedThreads == startedThreads
+                if !isOver { closers.append(continuation) }
+                return isOver
+            }
             if isOver { continuation.resume() }
         }
     }
