@@ -31,6 +31,8 @@ struct PostgresTests {
             let writer = try await test.database.write { try $0.queryFirst(Self.pid)?.integer(0) }
             let reader = try await test.database.read(.eachStatement) { try $0.queryFirst(Self.pid)?.integer(0) }
             for pid in [writer, reader] { try await kill(#require(pid), killer) }
+            let alone = try await test.database.read(.eachStatement) { try $0.query("SELECT id FROM item").count }
+            #expect(alone == 0)
             try await test.database.write { try $0.executeBatch([Statement("INSERT INTO item VALUES (1)")]) }
             #expect(try await count(test.database) == 1)
             let second = try await test.database.write { try $0.queryFirst(Self.pid)?.integer(0) }
@@ -118,6 +120,19 @@ struct PostgresTests {
                 }
                 #expect(try row?.text("value") == value, "\(setting)")
             }
+        }
+    }
+
+    @Test func aLocalSettingLastsForItsTransaction() async throws {
+        try await withItems { test, _ in
+            let current = "SELECT current_setting('stoa.tenant', true) AS tenant"
+            let inside = try await test.database.read { connection in
+                try connection.setLocal("stoa.tenant", "t'1")
+                return try connection.queryFirst(current)?.text("tenant")
+            }
+            #expect(inside == "t'1")
+            let after = try await test.database.read { try $0.queryFirst(current)?.textIfPresent("tenant") }
+            #expect(after != "t'1")
         }
     }
 

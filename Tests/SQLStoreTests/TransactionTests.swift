@@ -141,6 +141,28 @@ import Testing
         }
     }
 
+    /// Both engines plan a text once; a plan of an older schema must not stay in the way.
+    @Test(arguments: Engine.available)
+    func aPreparedStatementSurvivesASchemaChange(_ engine: Engine) async throws {
+        var options = TestDatabase.options
+        options.readersMax = 1
+        try await withDatabase(engine, options: options) { test in
+            let database = test.database
+            func read() async throws -> [String] {
+                try await database.read { try $0.query("SELECT * FROM item").columns }
+            }
+            try await database.write { connection in
+                try connection.executeScript("CREATE TABLE item (id INTEGER PRIMARY KEY); INSERT INTO item VALUES (1)")
+            }
+            let before = try await read()
+            #expect(before == ["id"])
+            try await database.write { try $0.executeScript("ALTER TABLE item ADD COLUMN name TEXT") }
+            await expectError("store.statement") { try await read() }
+            let after = try await read()
+            #expect(after == ["id", "name"])
+        }
+    }
+
     @Test(arguments: Engine.available)
     func returningAndOnConflictWork(_ engine: Engine) async throws {
         try await withItems(engine) { database in

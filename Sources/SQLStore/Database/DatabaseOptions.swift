@@ -37,10 +37,16 @@ public struct DatabaseOptions: Sendable {
             guard argument.byteCount <= valueBytesMax else {
                 throw SQLError(.valueTooLarge, detail: "\(argument.byteCount) bytes, at most \(valueBytesMax)")
             }
-            if case .text(let text) = argument, text.utf8.contains(0) {
+            if case .text(let text) = argument, text.hasNull {
                 throw SQLError(.valueInvalid, "A text holds the character U+0000.", hint: "remove it")
             }
         }
+    }
+}
+
+extension String {
+    fileprivate var hasNull: Bool {
+        utf8.withContiguousStorageIfAvailable { $0.contains(0) } ?? utf8.contains(0)
     }
 }
 

@@ -13,6 +13,7 @@ public enum Dialect: Sendable, Hashable {
     /// A text column that both engines compare byte by byte, so that scans page alike.
     public var text: String { self == .sqlite ? "TEXT" : "TEXT COLLATE \"C\"" }
 
+    /// A column of bytes.
     public var blob: String { self == .sqlite ? "BLOB" : "BYTEA" }
 
     /// A JSON column that keeps the text as it was written, so that its hash stays true.

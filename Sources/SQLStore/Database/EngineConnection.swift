@@ -22,7 +22,7 @@ protocol EngineConnection: AnyObject {
     func run(_ batch: [Statement]) throws(SQLError) -> [Rows]
 
     /// Runs a statement whose outcome nobody reads, perhaps together with the next one.
-    func runLater(_ sql: String) throws(SQLError)
+    func runLater(_ statement: Statement) throws(SQLError)
 
     /// Several statements in one text, without arguments and results.
     func runScript(_ sql: String) throws(SQLError)

@@ -3,6 +3,7 @@
 /// `detail` may name tables, constraints and SQL text, but never a bound value: engines like to quote values in
 /// their messages, so messages that can are left out.
 public struct SQLError: Error, Sendable, CustomStringConvertible {
+    /// The code as a closed set, to switch over inside this process.
     public let kind: Kind
     /// One sentence for the user.
     public let message: String
@@ -49,8 +50,10 @@ public struct SQLError: Error, Sendable, CustomStringConvertible {
 /// Both engines name primary keys `<table>_pkey`, unnamed unique constraints `<table>_<columns>_key`, and the
 /// rest as they were declared. SQLite does not say which foreign key failed.
 public struct Constraint: Sendable, Hashable {
+    /// The sort of rule; `unique` includes primary keys.
     public enum Kind: String, Sendable { case unique, foreignKey, check, notNull }
 
+    /// Known on both engines for every violation.
     public let kind: Kind
     /// The name of the constraint or unique index; nil for `notNull`, and for `foreignKey` on SQLite.
     public let name: String?

@@ -13,6 +13,8 @@ extension PostgresConnection {
             ("connect_timeout", String(max(2, options.connectTimeMax.components.seconds))),
             // A host that vanished without a word is given up after as long as a statement may take.
             ("tcp_user_timeout", String(options.statementTimeMax.wholeMilliseconds)),
+            // And one that vanished while it owed an answer: 10 + 3 × 5 seconds instead of the system's two hours.
+            ("keepalives_idle", "10"), ("keepalives_interval", "5"), ("keepalives_count", "3"),
             // Of several hosts take the primary, for reads too: a standby lags behind what the caller just wrote.
             ("target_session_attrs", "read-write"),
         ]

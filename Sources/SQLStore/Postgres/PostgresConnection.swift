@@ -16,14 +16,18 @@ final class PostgresConnection: EngineConnection {
     var arguments = PostgresArguments()
     /// Sent before the next statement.
     private var later: [Statement] = []
+    private var isInTransaction = false
     /// Whether the server may hold work of the open transaction, which a new connection would not know.
     private var hasSent = false
+    /// A prepared statement may no longer fit the schema; a new connection prepares all of them anew.
+    private var isStale = false
 
     var dialect: Dialect { .postgres }
 
     var isUsable: Bool {
         guard let handle else { return false }
-        return PQstatus(handle) == CONNECTION_OK && PQtransactionStatus(handle) == PQTRANS_IDLE && later.isEmpty
+        return !isStale && later.isEmpty && PQstatus(handle) == CONNECTION_OK
+            && PQtransactionStatus(handle) == PQTRANS_IDLE
     }
 
     init(address: String, access: Access, options: DatabaseOptions) throws(SQLError) {
@@ -34,6 +38,7 @@ final class PostgresConnection: EngineConnection {
     }
 
     func begin() throws(SQLError) {
+        isInTransaction = true
         hasSent = false
         later = [Statement("BEGIN")]
     }
@@ -41,6 +46,7 @@ final class PostgresConnection: EngineConnection {
     func commit() throws(SQLError) {
         guard hasSent else {
             later = []
+            isInTransaction = false
             return
         }
         let answer: PostgresAnswer
@@ -51,13 +57,14 @@ final class PostgresConnection: EngineConnection {
             rollback()
             throw error
         }
-        hasSent = false
+        isInTransaction = false
         // PostgreSQL answers the COMMIT of a failed transaction with a successful ROLLBACK.
         if answer.lastTag != "COMMIT" { throw SQLError(.transactionAborted) }
     }
 
     func rollback() {
         later = []
+        isInTransaction = false
         guard hasSent, handle != nil else { return }
         hasSent = false
         // When this fails the connection is broken or still in the transaction; both make it unusable.
@@ -73,8 +80,8 @@ final class PostgresConnection: EngineConnection {
         try send(batch, isBatch: true)
     }
 
-    func runLater(_ sql: String) throws(SQLError) {
-        later.append(Statement(sql))
+    func runLater(_ statement: Statement) throws(SQLError) {
+        later.append(statement)
     }
 
     func runScript(_ sql: String) throws(SQLError) {
@@ -89,10 +96,11 @@ final class PostgresConnection: EngineConnection {
 
     /// Sends what was put off, then the statements; returns the results of the statements only.
     private func send(_ statements: [Statement], isBatch: Bool) throws(SQLError) -> [Rows] {
-        let isFirst = !hasSent
+        // Outside a transaction there are only reads, and each stands alone.
+        let isFirst = !isInTransaction || !hasSent
         let prologue = taken()
         let all = prologue.isEmpty ? statements : prologue + statements
-        hasSent = true
+        hasSent = isInTransaction
         do throws(SQLError) {
             let answer: PostgresAnswer
             do {
@@ -108,6 +116,7 @@ final class PostgresConnection: EngineConnection {
             }
             return prologue.isEmpty ? answer.rows : Array(answer.rows.dropFirst(prologue.count))
         } catch {
+            if error.kind == .statement { isStale = true }
             var located = error
             located.statementIndex = error.statementIndex.flatMap { index in
                 isBatch && index >= prologue.count ? index - prologue.count : nil

@@ -61,6 +61,8 @@ final class SQLiteConnection: EngineConnection {
         do {
             return try statement.run(arguments, options.resultLimits, on: handle)
         } catch {
+            // Perhaps the schema changed under it.
+            if error.kind == .statement { statements[sql] = nil }
             throw located(error, sql)
         }
     }
@@ -80,8 +82,8 @@ final class SQLiteConnection: EngineConnection {
         return results
     }
 
-    func runLater(_ sql: String) throws(SQLError) {
-        _ = try run(sql, [])
+    func runLater(_ statement: Statement) throws(SQLError) {
+        _ = try run(statement.sql, statement.arguments)
     }
 
     func runScript(_ sql: String) throws(SQLError) {

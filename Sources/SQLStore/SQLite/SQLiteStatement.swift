@@ -51,6 +51,10 @@ final class SQLiteStatement {
             let code = sqlite3_step(handle)
             if code == SQLITE_DONE { break }
             guard code == SQLITE_ROW else { throw SQLError(sqlite: connection) }
+            // SQLite prepares a `SELECT *` again by itself when its table has changed; the names here are the old ones.
+            guard sqlite3_column_count(handle) == columns.count else {
+                throw SQLError(.statement, detail: "the result has other columns than before")
+            }
             try appendRow(to: &builder)
         }
         let affected = isQuery ? 0 : Int(sqlite3_changes(connection))

@@ -85,6 +85,7 @@ public struct Row: Sendable {
         }
     }
 
+    /// Whether the column holds NULL, whatever its type.
     public func isNull(_ column: Column) -> Bool {
         if case .null = cell(column) { true } else { false }
     }

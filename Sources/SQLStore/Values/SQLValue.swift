@@ -4,10 +4,13 @@
 /// expression that yields a real number must be cast in SQL (`CAST(x AS TEXT)`), otherwise reading it fails with
 /// `store.typeUnsupported`. Booleans are the integers 0 and 1.
 public enum SQLValue: Sendable, Hashable {
+    /// SQL's NULL, of any type.
     case null
+    /// A whole number; the engines' smaller integers and booleans arrive as one, too.
     case integer(Int64)
     /// Unicode text without U+0000, which PostgreSQL cannot store (`store.valueInvalid`).
     case text(String)
+    /// Bytes as they are.
     case blob([UInt8])
 
     /// The text, or `null` for nil.
