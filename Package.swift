@@ -56,6 +56,8 @@ let package = Package(
         .tests("StrictYAML", ["Diagnostics"]),
         .module("JSONDocument", ["Diagnostics"]),
         .tests("JSONDocument", ["Diagnostics"]),
+        .module("SQLStore", ["CPostgres", .product(name: "GRDB", package: "GRDB.swift")]),
+        .tests("SQLStore"),
         .module("TransparencyLog", ["COpenSSL", crypto]),
 
         // The kernel and its engines.
@@ -63,6 +65,7 @@ let package = Package(
         .module("StoaExtension", ["StoaCommerce", "JSONDocument", "Diagnostics"]),
         .tests("StoaCommerce"),
         .module("StoaKernel", ["StoaExtension", "StoaCommerce", "TransparencyLog", "JSONDocument", "Diagnostics", crypto, log]),
+        .module("StoaStore", ["SQLStore", "StoaKernel", "StoaCommerce", "JSONDocument"]),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     ]
 )
