@@ -50,6 +50,8 @@ struct ParsingTests {
         ("a: | # comment\n  x\n", "{a: ‹x\n›}"),
         ("- |\n x\n- >-\n y\n z\n", "[‹x\n›, ‹y z›]"),
         ("a: |\n\n  x\n", "{a: ‹\nx\n›}"),
+        ("a: |\n  x", "{a: ‹x›}"),
+        ("a: >\n    \nb: |+\n   \n", "{a: ‹›, b: ‹\n›}"),
         ("a: |\n  tab\there\n", "{a: ‹tab\there\n›}"),
     ]
 
@@ -62,6 +64,9 @@ struct RefusalTests {
     static let bad: [(String, [String])] = [
         ("", ["yaml.empty 1:1"]),
         ("# only a comment\n", ["yaml.empty 2:1"]),
+        ("...\na: 1\n", ["yaml.empty 1:1"]),
+        ("---\n---\na: 1\n", ["yaml.empty 2:1"]),
+        ("a: |\n    \n  x\nb: *y\n", ["yaml.indentation 2:1", "yaml.alias 4:4"]),
         ("a: 1\nb: 2\na: 3\n", ["yaml.duplicateKey 3:1"]),
         ("a: { b: 1, b: 2 }\n", ["yaml.duplicateKey 1:12"]),
         ("a: &x 1\nb: *x\n", ["yaml.anchor 1:4", "yaml.alias 2:4"]),
@@ -118,6 +123,17 @@ struct RefusalTests {
         #expect(codes("[1, 2, 3]", YAMLLimits(nodesMax: 3)) == ["yaml.tooManyNodes"])
         let mistakes = (0..<80).map { "k\($0): *x\n" }.joined()
         #expect(codes(mistakes, .standard).count == YAMLLimits.standard.diagnosticsMax)
+    }
+
+    @Test("a file at the limits is read in linear time", .timeLimit(.minutes(1)), arguments: [
+        "[" + String(repeating: "a, ", count: 300_000) + "]", String(repeating: "a:\n", count: 300_000),
+        String(repeating: "- [x\n", count: 150_000), String(repeating: "- \"x\n", count: 150_000),
+        String(repeating: "- *x\n", count: 150_000), "[" + String(repeating: ".'x,", count: 200_000), String(repeating: "- ", count: 400_000),
+        "a: |\n" + String(repeating: "   \n", count: 200_000), String(repeating: " ", count: 1_000_000), "a: " + String(repeating: "x\n ", count: 300_000),
+    ])
+    func linear(text: String) {
+        let document = YAMLDocument(reading: SourceText(name: "f", text: text), limits: YAMLLimits(nodesMax: 1_000_000))
+        #expect(document.root != nil || !document.diagnostics.isEmpty)
     }
 
     @Test("bytes that are not UTF-8 are refused")

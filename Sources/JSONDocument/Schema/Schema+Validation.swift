@@ -45,7 +45,7 @@ private struct SchemaCheck {
 
     mutating func check(_ value: JSON, against schema: Schema, at pointer: JSONPointer) {
         steps += 1
-        guard steps <= SchemaCheck.stepsMax else { return }
+        guard steps <= SchemaCheck.stepsMax, violations.count < SchemaCheck.violationsMax else { return }
         if let reference = schema.reference { follow(reference, value, pointer) }
         guard checkType(value, schema, pointer) else { return }
         checkChoices(value, schema, pointer)
@@ -140,7 +140,7 @@ private struct SchemaCheck {
             }
             if schema.additionalProperties == .allowed { return }
             let known = schema.properties.map(\.name)
-            for name in Set(members.keys).subtracting(known).sorted() {
+            for name in Set(members.keys).subtracting(known).sorted() where check.violations.count < SchemaCheck.violationsMax {
                 check.checkAdditional(name, members[name] ?? .null, schema.additionalProperties, known, pointer)
             }
         }
