@@ -25,6 +25,8 @@ extension PostgresConnection {
         guard let handle else { throw SQLError(.unavailable, detail: "out of memory") }
         do throws(SQLError) {
             guard PQstatus(handle) == CONNECTION_OK else { throw SQLError(connecting: handle) }
+            // libpq would print notices ("table exists, skipping") to the process's standard error.
+            PQsetNoticeProcessor(handle, { _, _ in }, nil)
             let result = PQexec(handle, sessionScript(access, options))
             defer { PQclear(result) }
             guard PQresultStatus(result) == PGRES_COMMAND_OK else { throw SQLError(postgres: result, on: handle) }
