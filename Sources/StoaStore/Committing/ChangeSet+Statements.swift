@@ -1,3 +1,4 @@
+import JSONDocument
 import SQLStore
 import StoaCommerce
 import StoaKernel

@@ -2,7 +2,7 @@ import SQLStore
 
 /// The schema, step by step. A step that has run anywhere is never edited; a change is a new step.
 enum Migrations {
-    static let all: [Migration] = [Migration(1, "documents, ledger, journal, work", documentsLedgerJournalWork)]
+    static let all: [Migration] = [Migration(1, "documents, ledger, journal, work", script: documentsLedgerJournalWork)]
 
     private static func documentsLedgerJournalWork(_ dialect: Dialect) -> String {
         let text = dialect.text
