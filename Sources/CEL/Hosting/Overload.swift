@@ -39,6 +39,8 @@ final class Implementation: Sendable {
         case unary(@Sendable (Value) throws(EvaluationError) -> Value)
         case binary(@Sendable (Value, Value) throws(EvaluationError) -> Value)
         case variadic(@Sendable ([Value]) throws(EvaluationError) -> Value)
+        /// For a function whose cost is not told by the size of its arguments.
+        case metered(@Sendable ([Value], inout Frame) throws(EvaluationError) -> Value)
     }
 
     let body: Body
@@ -50,7 +52,7 @@ final class Implementation: Sendable {
         self.visitsElements = visitsElements
     }
 
-    func call(_ arguments: [Value]) throws(EvaluationError) -> Value {
+    func call(_ arguments: [Value], _ frame: inout Frame) throws(EvaluationError) -> Value {
         switch body {
         case .unary(let run):
             guard arguments.count == 1 else { throw .invalid("one argument is needed") }
@@ -59,6 +61,7 @@ final class Implementation: Sendable {
             guard arguments.count == 2 else { throw .invalid("two arguments are needed") }
             return try run(arguments[0], arguments[1])
         case .variadic(let run): return try run(arguments)
+        case .metered(let run): return try run(arguments, &frame)
         }
     }
 }

@@ -6,12 +6,18 @@ extension FunctionTable {
         let sizes: [(CELType, CELType)] = [(.string, .int), (.bytes, .int), (.list(a), .int), (map, .int)]
         unary("size", sizes, size)
         unary("size", style: .receiver, sizes, size)
-        binary(Operator.index, [(.list(a), .int, a), (map, a, b), (.optional(.list(a)), .int, .optional(a)), (.optional(map), a, .optional(b))]) {
+        binary(
+            Operator.index,
+            [(.list(a), .int, a), (map, a, b), (.optional(.list(a)), .int, .optional(a)), (.optional(map), a, .optional(b))]
+        ) {
             (x, y) throws(EvaluationError) in try index(x, y)
         }
         binary(
             Operator.optionalIndex,
-            [(.list(a), .int, .optional(a)), (map, a, .optional(b)), (.optional(.list(a)), .int, .optional(a)), (.optional(map), a, .optional(b))]
+            [
+                (.list(a), .int, .optional(a)), (map, a, .optional(b)), (.optional(.list(a)), .int, .optional(a)),
+                (.optional(map), a, .optional(b)),
+            ]
         ) { (x, y) throws(EvaluationError) in
             guard let found = try find(x, y) else { return nil }
             return .optional(found.value)

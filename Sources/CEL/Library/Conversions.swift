@@ -57,7 +57,9 @@ private func toUInt(_ value: Value) throws(EvaluationError) -> Value? {
         guard number >= 0, number < 18_446_744_073_709_551_616.0 else { throw .overflow("uint()") }
         return .uint(UInt64(number))
     case .string(let text):
-        guard !text.hasPrefix("+"), !text.hasPrefix("-"), let result = UInt64(text) else { throw .invalid("\(unparsed(value)) is not a uint") }
+        guard !text.hasPrefix("+"), !text.hasPrefix("-"), let result = UInt64(text) else {
+            throw .invalid("\(unparsed(value)) is not a uint")
+        }
         return .uint(result)
     default: return nil
     }

@@ -29,6 +29,9 @@ struct FunctionTable {
         }
     }
 
+    /// As the overload stands, for those that need more than a name, types and a body.
+    mutating func add(_ overload: Overload) { functions[overload.name, default: []].append(overload) }
+
     mutating func unary(
         _ name: String, style: CallStyle = .global, _ signatures: [(CELType, CELType)], visitsElements: Bool = false,
         _ body: @escaping @Sendable (Value) throws(EvaluationError) -> Value?

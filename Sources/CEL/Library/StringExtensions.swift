@@ -92,7 +92,9 @@ private func lastIndexOf(_ arguments: [Value]) throws(EvaluationError) -> Value?
 }
 
 private func replace(_ arguments: [Value]) throws(EvaluationError) -> Value? {
-    guard case .string(let text) = arguments[0], case .string(let old) = arguments[1], case .string(let new) = arguments[2] else { return nil }
+    guard case .string(let text) = arguments[0], case .string(let old) = arguments[1], case .string(let new) = arguments[2] else {
+        return nil
+    }
     var left = Int64.max
     if arguments.count == 4 {
         guard case .int(let count) = arguments[3] else { return nil }

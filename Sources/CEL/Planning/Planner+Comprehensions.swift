@@ -5,7 +5,8 @@ extension Planner {
     mutating func comprehension(_ comprehension: Expression.Comprehension, _ expression: Expression) -> Step {
         let range = plan(comprehension.range).value
         let loop = Loop(
-            place: depth, hasTwo: comprehension.variables.count == 2, cost: UInt64(1 + parts(comprehension)), span: comprehension.range.span)
+            place: depth, hasTwo: comprehension.variables.count == 2, cost: UInt64(1 + parts(comprehension)), span: comprehension.range.span
+        )
         depth += comprehension.variables.count
         defer { depth -= comprehension.variables.count }
         let condition = comprehension.condition.map { plan($0).bool(at: $0.span) }

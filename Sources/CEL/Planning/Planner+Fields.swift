@@ -78,13 +78,6 @@ extension Planner {
         let select = selection(field, expression)
         return .bool { (frame: inout Frame) throws(EvaluationError) in try select.find(try target(&frame)) != nil }
     }
-
-    /// The step's value right away when all it needs is known and it does not fail.
-    func folding(_ parts: [Step], _ step: @escaping ValueStep) -> Step {
-        guard parts.allSatisfy({ $0.constant != nil }) else { return .value(step) }
-        var frame = Frame(variables: [], locals: 0, limit: Limits.defaultCost)
-        do throws(EvaluationError) { return .constant(try step(&frame)) } catch { return .value(step) }
-    }
 }
 
 /// A field selection whose meaning depends on the value.

@@ -7,6 +7,7 @@ extension Planner {
     ) -> Step? {
         guard StandardLibrary.functions[function]?.first?.implementation === overload.implementation else { return nil }
         let types = arguments.map { checked.type(of: $0) }
+        if overload.implementation === StandardLibrary.matches { return patternMatch(steps, arguments) }
         if function == Operator.not {
             let operand = steps[0].bool(at: arguments[0].span)
             return .bool { (frame: inout Frame) throws(EvaluationError) in try !operand(&frame) }
@@ -33,6 +34,13 @@ extension Planner {
         case Operator.in: return membership(steps[0], steps[1])
         default: return nil
         }
+    }
+
+    /// `text.matches("constant")`
+    private func patternMatch(_ steps: [Step], _ arguments: [Expression]) -> Step? {
+        guard case .string(let source)? = steps[1].constant, let pattern = try? Pattern(source) else { return nil }
+        let text = steps[0].string(at: arguments[0].span)
+        return .bool { (frame: inout Frame) throws(EvaluationError) in try StandardLibrary.match(try text(&frame), pattern, &frame) }
     }
 
     private func intComparison(_ function: String, _ left: @escaping IntStep, _ right: Int64) -> BoolStep? {

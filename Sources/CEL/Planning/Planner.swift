@@ -6,6 +6,8 @@ struct Planner {
     let types: [String: HostTypeDescription]
     let source: SourceText
     var findings: [Diagnostic] = []
+    /// What computing constants may still cost.
+    var foldingBudget = Limits.defaultCost
     /// How many local variables are in scope; the next one takes this place, as in the checker.
     var depth = 0
 

@@ -61,6 +61,9 @@ public struct Environment: Sendable {
     /// Host overloads come first, so that one for a host type wins over a generic one of the library.
     mutating func add(_ overload: Overload) { functions[overload.name, default: []].insert(overload, at: 0) }
 
+    /// Puts other overloads in the place of a function's.
+    mutating func replace(_ name: String, with overloads: [Overload]) { functions[name] = overloads }
+
     /// Parses, checks and plans an expression.
     ///
     /// - Parameter expecting: the type it must have, such as `.bool` for a condition; nil for any.
