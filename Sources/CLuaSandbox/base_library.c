@@ -12,10 +12,17 @@ static int base_assert(lua_State *L) {
     return lua_error(L);
 }
 
+// Whether Lua code runs at this level; `pcall(error, "x")` has no place to tell.
+static bool has_place(lua_State *L, int level) {
+    lua_Debug activation;
+    return lua_getstack(L, level, &activation) && lua_getinfo(L, "l", &activation) && activation.currentline > 0;
+}
+
 static int base_error(lua_State *L) {
-    int level = (int)luaL_optinteger(L, 2, 1);
+    lua_Integer asked = luaL_optinteger(L, 2, 1);
+    int level = asked < 0 || asked > 1000 ? 0 : (int)asked;
     lua_settop(L, 1);
-    if (lua_type(L, 1) == LUA_TSTRING && level > 0) {
+    if (lua_type(L, 1) == LUA_TSTRING && level > 0 && has_place(L, level)) {
         push_place(L, level);
         lua_insert(L, 1);
         lua_concat(L, 2);

@@ -79,6 +79,35 @@ void push_host_table(lua_State *L) {
     }
 }
 
+// How deep the tables of a host module are searched for functions.
+#define MODULE_DEPTH_MAX 4
+
+// Upvalue: a function of a host module.
+static int call_through(lua_State *L) {
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_insert(L, 1);
+    lua_call(L, lua_gettop(L) - 1, LUA_MULTRET);
+    return lua_gettop(L);
+}
+
+// Puts a C function before every function in the table at the top: `return stoa.list(x)` is a tail call, which would
+// drop the guest's frame, and with it the line for the error, if it went to a Lua function.
+static void keep_frames(lua_State *L, int depth) {
+    luaL_checkstack(L, 6, NULL);
+    lua_pushnil(L);
+    while (lua_next(L, -2)) {
+        if (lua_isfunction(L, -1) && !lua_iscfunction(L, -1)) {
+            lua_pushcclosure(L, call_through, 1);
+            lua_pushvalue(L, -2);
+            lua_insert(L, -2);
+            lua_rawset(L, -4);
+        } else {
+            if (lua_istable(L, -1) && depth < MODULE_DEPTH_MAX) keep_frames(L, depth + 1);
+            lua_pop(L, 1);
+        }
+    }
+}
+
 // Runs a module at most once a call, so that nothing of it survives the call.
 int base_require(lua_State *L) {
     const char *name = luaL_checkstring(L, 1);
@@ -92,7 +121,8 @@ int base_require(lua_State *L) {
     lua_pop(L, 1);
     lua_rawgetp(L, LUA_REGISTRYINDEX, &hostModulesKey);
     lua_pushvalue(L, 1);
-    if (lua_rawget(L, 3) == LUA_TNIL) {
+    bool isHost = lua_rawget(L, 3) != LUA_TNIL;
+    if (!isHost) {
         lua_settop(L, 2);
         lua_rawgetp(L, LUA_REGISTRYINDEX, &packageModulesKey);
         lua_pushvalue(L, 1);
@@ -102,6 +132,7 @@ int base_require(lua_State *L) {
     lua_pushlightuserdata(L, (void *)&loadedKey);
     lua_rawset(L, 2);
     lua_call(L, 0, 1);
+    if (isHost && lua_istable(L, -1)) keep_frames(L, 1);
     if (lua_isnil(L, -1)) {
         lua_pushboolean(L, 1);
         lua_replace(L, -2);

@@ -72,7 +72,7 @@ static int compare_keys(const void *left, const void *right) {
 }
 
 void keys_sort(Key *keys, size_t count) {
-    qsort(keys, count, sizeof(Key), compare_keys);
+    if (count > 1) qsort(keys, count, sizeof(Key), compare_keys);
 }
 
 const Key *keys_least(const Key *keys, size_t count) {

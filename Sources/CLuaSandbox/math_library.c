@@ -50,10 +50,10 @@ static int math_fmod(lua_State *L) {
 static int extreme(lua_State *L, bool greatest) {
     int count = lua_gettop(L);
     int best = 1;
-    luaL_checknumber(L, 1);
+    luaL_checktype(L, 1, LUA_TNUMBER);
     sandbox_spend(L, (uint64_t)count / 4);
     for (int i = 2; i <= count; i++) {
-        luaL_checknumber(L, i);
+        luaL_checktype(L, i, LUA_TNUMBER);
         if (greatest ? lua_compare(L, best, i, LUA_OPLT) : lua_compare(L, i, best, LUA_OPLT)) best = i;
     }
     lua_pushvalue(L, best);
@@ -64,9 +64,14 @@ static int math_max(lua_State *L) { return extreme(L, true); }
 static int math_min(lua_State *L) { return extreme(L, false); }
 
 static int math_modf(lua_State *L) {
+    if (lua_isinteger(L, 1)) {
+        lua_settop(L, 1);
+        lua_pushnumber(L, 0);
+        return 2;
+    }
     lua_Number number = luaL_checknumber(L, 1);
     lua_Number whole = number < 0 ? ceil(number) : floor(number);
-    lua_pushnumber(L, whole);
+    push_integral(L, whole);
     lua_pushnumber(L, number == whole ? 0.0 : number - whole);
     return 2;
 }
@@ -79,7 +84,7 @@ static int math_sqrt(lua_State *L) {
 static int math_tointeger(lua_State *L) {
     int isInteger;
     luaL_checkany(L, 1);
-    lua_Integer value = lua_type(L, 1) == LUA_TNUMBER ? lua_tointegerx(L, 1, &isInteger) : (isInteger = 0, 0);
+    lua_Integer value = lua_tointegerx(L, 1, &isInteger);
     if (isInteger) {
         lua_pushinteger(L, value);
     } else {

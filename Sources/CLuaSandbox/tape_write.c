@@ -172,6 +172,7 @@ const char *tape_write(lua_State *L, int index, Bytes *tape, TapeRules rules) {
     Sandbox *sandbox = sandbox_of(L);
     Writer writer = {.lua = L, .sandbox = sandbox, .tape = tape, .rules = rules, .start = tape->count};
     sandbox->path[0] = 0;
+    sandbox->keyCount = 0;
     return write_value(&writer, lua_absindex(L, index), 0);
 }
 
@@ -179,6 +180,7 @@ const char *tape_write_arguments(lua_State *L, int first, Bytes *tape) {
     Sandbox *sandbox = sandbox_of(L);
     Writer writer = {.lua = L, .sandbox = sandbox, .tape = tape, .start = tape->count};
     sandbox->path[0] = 0;
+    sandbox->keyCount = 0;
     int last = lua_gettop(L);
     const char *code = put_tag(&writer, SANDBOX_TAG_LIST);
     if (code == NULL) code = put_count(&writer, last < first ? 0 : (size_t)(last - first + 1));

@@ -47,7 +47,8 @@ public final class LuaSandbox {
         var tape = TapeWriter()
         tape.append(arguments)
         let outcome = withoutActuallyEscaping(host) { answer in
-            let context = HostContext(state: state, functions: configuration.hostFunctions, limits: configuration.limits, answer: answer)
+            let context = HostContext(
+                state: state, functions: configuration.hostFunctions, limits: configuration.limits, answer: answer)
             return withExtendedLifetime(context) {
                 sandbox_call(
                     state, handler, tape.bytes, tape.bytes.count, seed, answerHostCall,
@@ -94,7 +95,8 @@ public final class LuaSandbox {
         }
         do throws(SandboxError) {
             for module in configuration.hostModules {
-                try check(created, sandbox_add_module(created, SANDBOX_MODULE_HOST, module.name, Array(module.source.utf8), module.source.utf8.count))
+                let source = Array(module.source.utf8)
+                try check(created, sandbox_add_module(created, SANDBOX_MODULE_HOST, module.name, source, source.count))
             }
             for (name, source) in script.modules.sorted(by: { $0.key < $1.key }) {
                 try check(created, sandbox_add_module(created, SANDBOX_MODULE_PACKAGE, name, source, source.count))
@@ -134,7 +136,8 @@ public final class LuaSandbox {
     private func logLines(of state: OpaquePointer) -> [String] {
         var count = 0
         let bytes = UnsafeBufferPointer(start: sandbox_log(state, &count), count: count)
-        return bytes.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast().map { String(decoding: $0, as: UTF8.self) }
+        // A cut last line has no line break.
+        return bytes.split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
     }
 
     private func report(_ state: OpaquePointer, _ outcome: SandboxOutcome) -> SandboxError {
