@@ -1,4 +1,5 @@
 import CLuaSandbox
+import Diagnostics
 
 /// What the C side tells about a call or a compilation, read from this process or from a worker.
 struct CallReport {
@@ -37,7 +38,10 @@ struct CallReport {
     /// The error of one that did not.
     func error(_ configuration: SandboxConfiguration) -> SandboxError {
         let category = SandboxError.Category(outcome)
-        let hint = category == .denied ? configuration.hints[deniedName] : nil
+        var hint: String?
+        if category == .denied {
+            hint = configuration.hints[deniedName] ?? nearestName(to: deniedName, among: globalNames).map { "did you mean '\($0)'?" }
+        }
         var error = SandboxError(
             category, code: code.isEmpty ? "plugin.runtime" : code, message,
             hint: hint ?? defaultHint(forCode: code, configuration.limits),
@@ -61,6 +65,12 @@ extension SandboxError.Category {
         }
     }
 }
+
+/// What a script finds without `local` or `require`.
+private let globalNames = [
+    "assert", "error", "getmetatable", "ipairs", "math", "next", "pairs", "pcall", "rawequal", "rawget", "rawlen", "rawset",
+    "require", "select", "setmetatable", "string", "table", "tonumber", "tostring", "type", "utf8", "xpcall",
+]
 
 /// The next step for the author of a script, where the code alone tells it.
 private func defaultHint(forCode code: String, _ limits: SandboxLimits) -> String? {
