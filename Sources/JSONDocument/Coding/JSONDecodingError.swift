@@ -1,0 +1,54 @@
+/// Why a JSON value did not become the wanted type.
+///
+/// The codes are those of ``SchemaViolation``, because to a caller it is the same mistake found one step later:
+/// `input.missingField`, `input.wrongType`, `input.outOfRange`, `input.invalidValue`.
+public struct JSONDecodingError: Error, Sendable, Hashable, CustomStringConvertible {
+    public let code: String
+    public let pointer: JSONPointer
+    /// What the type needs: `integer`, `string`, `object`…
+    public let expected: String
+    /// What stands there: a ``JSON/kindName``, or `nothing`.
+    public let found: String
+    public let message: String
+
+    public var description: String { "\(code) at '\(pointer)': \(message)" }
+
+    static func wrongType(_ expected: String, _ found: JSON, _ path: [any CodingKey]) -> JSONDecodingError {
+        JSONDecodingError(
+            code: "input.wrongType", pointer: JSONPointer(path), expected: expected, found: found.kindName,
+            message: "expected \(expected), found \(found.kindName)")
+    }
+
+    static func missing(_ expected: String, _ path: [any CodingKey]) -> JSONDecodingError {
+        JSONDecodingError(
+            code: "input.missingField", pointer: JSONPointer(path), expected: expected, found: "nothing",
+            message: "'\(path.last?.stringValue ?? "")' is missing")
+    }
+
+    static func outOfRange(_ expected: String, _ found: JSON, _ path: [any CodingKey]) -> JSONDecodingError {
+        JSONDecodingError(
+            code: "input.outOfRange", pointer: JSONPointer(path), expected: expected, found: found.kindName,
+            message: "\(found) does not fit \(expected)")
+    }
+
+    /// An error from a type's own `init(from:)`, told in the same terms.
+    static func converted(_ error: any Error) -> JSONDecodingError {
+        if let error = error as? JSONDecodingError { return error }
+        switch error as? DecodingError {
+        case .dataCorrupted(let context):
+            return JSONDecodingError(
+                code: "input.invalidValue", pointer: JSONPointer(context.codingPath), expected: "a valid value",
+                found: "an invalid one", message: context.debugDescription)
+        case .keyNotFound(let key, let context):
+            return missing("a value", context.codingPath + [key])
+        case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
+            return JSONDecodingError(
+                code: "input.wrongType", pointer: JSONPointer(context.codingPath), expected: "\(type)",
+                found: "another type", message: context.debugDescription)
+        default:
+            return JSONDecodingError(
+                code: "input.invalidValue", pointer: .root, expected: "a valid value", found: "an invalid one",
+                message: String(describing: error))
+        }
+    }
+}

@@ -1,0 +1,228 @@
+import Diagnostics
+
+extension Schema {
+    /// Everything in which `value` does not match, at most 100 violations, in the order of the schema's declarations.
+    ///
+    /// Empty means that it matches. Work is bounded: 100 000 schemas tried, then `input.tooComplex`.
+    public func validate(_ value: JSON) -> [SchemaViolation] {
+        var check = SchemaCheck(root: self)
+        check.check(value, against: self, at: .root)
+        return check.result
+    }
+}
+
+private struct SchemaCheck {
+    private static let violationsMax = 100
+    private static let stepsMax = 100_000
+    private static let referencesMax = 32
+
+    let root: Schema
+    private var violations: [SchemaViolation] = []
+    private var steps = 0
+    /// References followed without going deeper into the value; a reference that leads to itself ends here.
+    private var references = 0
+    private let definitions: [String: Schema]
+
+    init(root: Schema) {
+        self.root = root
+        definitions = Dictionary(
+            root.definitions.map { ("#/$defs/\($0.name)", $0.schema) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private mutating func report(_ pointer: JSONPointer, _ code: String, _ message: String, hint: String? = nil) {
+        guard violations.count < SchemaCheck.violationsMax else { return }
+        violations.append(SchemaViolation(pointer: pointer, code: "input.\(code)", message: message, hint: hint))
+    }
+
+    /// A check that gave up has not shown that the value matches, so it never ends without a violation.
+    var result: [SchemaViolation] {
+        guard steps > SchemaCheck.stepsMax else { return violations }
+        return [
+            SchemaViolation(
+                pointer: .root, code: "input.tooComplex", message: "the value takes too many steps to check", hint: "send less")
+        ]
+    }
+
+    mutating func check(_ value: JSON, against schema: Schema, at pointer: JSONPointer) {
+        steps += 1
+        guard steps <= SchemaCheck.stepsMax else { return }
+        if let reference = schema.reference { follow(reference, value, pointer) }
+        guard checkType(value, schema, pointer) else { return }
+        checkChoices(value, schema, pointer)
+        switch value {
+        case .integer, .number: checkNumber(value, schema, pointer)
+        case .string(let text): checkString(text, schema, pointer)
+        case .array(let elements): checkArray(elements, schema, pointer)
+        case .object(let members): checkObject(members, schema, pointer)
+        case .null, .bool: break
+        }
+        for part in schema.allOf { check(value, against: part, at: pointer) }
+        checkBranches(value, schema.anyOf, isExclusive: false, pointer)
+        checkBranches(value, schema.oneOf, isExclusive: true, pointer)
+    }
+
+    private mutating func follow(_ reference: String, _ value: JSON, _ pointer: JSONPointer) {
+        guard let target = reference == "#" ? root : definitions[reference], references < SchemaCheck.referencesMax else {
+            report(pointer, "tooComplex", "the schema's reference '\(reference)' leads nowhere")
+            return
+        }
+        references += 1
+        check(value, against: target, at: pointer)
+        references -= 1
+    }
+
+    private mutating func checkType(_ value: JSON, _ schema: Schema, _ pointer: JSONPointer) -> Bool {
+        if schema.types.isEmpty || schema.types.contains(where: { $0.includes(value) }) { return true }
+        let expected = schema.types.map(\.rawValue).joined(separator: " or ")
+        report(pointer, "wrongType", "expected \(expected), found \(value.kindName)")
+        return false
+    }
+
+    private mutating func checkChoices(_ value: JSON, _ schema: Schema, _ pointer: JSONPointer) {
+        if let constant = schema.constant, constant != value {
+            report(pointer, "notAllowed", "\(shown(value)) is not allowed here", hint: "use \(shown(constant))")
+        }
+        guard let choices = schema.enumeration, !choices.contains(value) else { return }
+        report(
+            pointer, "notAllowed", "\(shown(value)) is not allowed here",
+            hint: suggestion(for: value.string ?? shown(value), among: choices.map { $0.string ?? shown($0) }))
+    }
+
+    private mutating func checkNumber(_ value: JSON, _ schema: Schema, _ pointer: JSONPointer) {
+        if let bound = schema.minimum, isLess(value, bound) { outOfRange(value, "at least \(bound)", pointer) }
+        if let bound = schema.maximum, isLess(bound, value) { outOfRange(value, "at most \(bound)", pointer) }
+        if let bound = schema.exclusiveMinimum, !isLess(bound, value) { outOfRange(value, "more than \(bound)", pointer) }
+        if let bound = schema.exclusiveMaximum, !isLess(value, bound) { outOfRange(value, "less than \(bound)", pointer) }
+    }
+
+    private mutating func outOfRange(_ value: JSON, _ bound: String, _ pointer: JSONPointer) {
+        report(pointer, "outOfRange", "\(value) is out of range", hint: "use \(bound)")
+    }
+
+    private mutating func checkString(_ text: String, _ schema: Schema, _ pointer: JSONPointer) {
+        guard schema.minLength != nil || schema.maxLength != nil else { return }
+        let length = text.unicodeScalars.count
+        if let bound = schema.minLength, length < bound {
+            report(pointer, "wrongLength", "the text has \(length) characters", hint: "use at least \(bound)")
+        }
+        if let bound = schema.maxLength, length > bound {
+            report(pointer, "wrongLength", "the text has \(length) characters", hint: "use at most \(bound)")
+        }
+    }
+
+    private mutating func checkArray(_ elements: [JSON], _ schema: Schema, _ pointer: JSONPointer) {
+        if let bound = schema.minItems, elements.count < bound {
+            report(pointer, "wrongCount", "the array has \(elements.count) elements", hint: "send at least \(bound)")
+        }
+        if let bound = schema.maxItems, elements.count > bound {
+            report(pointer, "wrongCount", "the array has \(elements.count) elements", hint: "send at most \(bound)")
+        }
+        if schema.uniqueItems {
+            var seen: Set<JSON> = []
+            if let index = elements.firstIndex(where: { !seen.insert($0).inserted }) {
+                report(pointer.appending(index), "notUnique", "this element occurs before", hint: "remove it")
+            }
+        }
+        guard let items = schema.items?.schema else { return }
+        inside { check in
+            for (index, element) in elements.enumerated() { check.check(element, against: items, at: pointer.appending(index)) }
+        }
+    }
+
+    private mutating func checkObject(_ members: [String: JSON], _ schema: Schema, _ pointer: JSONPointer) {
+        for name in schema.required where members[name] == nil {
+            report(pointer.appending(name), "missingField", "'\(name)' is missing", hint: "add it")
+        }
+        inside { check in
+            for property in schema.properties {
+                guard let member = members[property.name] else { continue }
+                check.check(member, against: property.schema, at: pointer.appending(property.name))
+            }
+            if schema.additionalProperties == .allowed { return }
+            let known = schema.properties.map(\.name)
+            for name in Set(members.keys).subtracting(known).sorted() {
+                check.checkAdditional(name, members[name] ?? .null, schema.additionalProperties, known, pointer)
+            }
+        }
+    }
+
+    private mutating func checkAdditional(
+        _ name: String, _ value: JSON, _ rule: Schema.AdditionalProperties, _ known: [String], _ pointer: JSONPointer
+    ) {
+        switch rule {
+        case .allowed: break
+        case .refused:
+            report(
+                pointer.appending(name), "unknownField", "there is no field '\(name)'", hint: suggestion(for: name, among: known))
+        case .matching(let nested): check(value, against: nested.schema, at: pointer.appending(name))
+        }
+    }
+
+    private mutating func checkBranches(_ value: JSON, _ branches: [Schema], isExclusive: Bool, _ pointer: JSONPointer) {
+        guard !branches.isEmpty else { return }
+        var matches = 0
+        var nearest: [SchemaViolation]?
+        for branch in branches {
+            let found = tried(value, branch, pointer)
+            if found.isEmpty { matches += 1 }
+            if isNearer(found, than: nearest, at: pointer) { nearest = found }
+        }
+        switch matches {
+        case 0:
+            // A branch that fails only further inside is the one that was meant; its findings say more than "none fits".
+            if let nearest, !nearest.contains(where: { $0.pointer == pointer }) {
+                nearest.forEach { report($0) }
+            } else {
+                report(pointer, "noMatch", "the value fits none of the \(branches.count) allowed forms")
+            }
+        case 2... where isExclusive:
+            report(pointer, "ambiguous", "the value fits \(matches) forms of which only one may apply")
+        default: break
+        }
+    }
+
+    private mutating func report(_ violation: SchemaViolation) {
+        guard violations.count < SchemaCheck.violationsMax else { return }
+        violations.append(violation)
+    }
+
+    private func isNearer(_ found: [SchemaViolation], than best: [SchemaViolation]?, at pointer: JSONPointer) -> Bool {
+        guard let best else { return true }
+        func rank(_ violations: [SchemaViolation]) -> (Int, Int) {
+            (violations.contains { $0.pointer == pointer } ? 1 : 0, violations.count)
+        }
+        return rank(found) < rank(best)
+    }
+
+    /// What one branch finds, kept apart from the findings so far.
+    private mutating func tried(_ value: JSON, _ branch: Schema, _ pointer: JSONPointer) -> [SchemaViolation] {
+        let before = violations
+        violations = []
+        check(value, against: branch, at: pointer)
+        defer { violations = before }
+        return violations
+    }
+
+    /// Runs `body` one level deeper in the value, where references may be followed anew.
+    private mutating func inside(_ body: (inout SchemaCheck) -> Void) {
+        let before = references
+        references = 0
+        body(&self)
+        references = before
+    }
+}
+
+/// A value for a message: never long, since it is the sender's.
+private func shown(_ value: JSON) -> String {
+    switch value {
+    case .array, .object: value.kindName
+    default: String(value.canonicalText.prefix(40))
+    }
+}
+
+/// Exact for two integers; otherwise by the nearest doubles.
+private func isLess(_ left: JSON, _ right: JSON) -> Bool {
+    if case .integer(let left) = left, case .integer(let right) = right { return left < right }
+    guard let left = left.double, let right = right.double else { return false }
+    return left < right
+}
