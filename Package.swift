@@ -52,8 +52,15 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .module("Diagnostics"),
         .tests("Diagnostics"),
+        .module("StrictYAML", ["Diagnostics", yams]),
+        .tests("StrictYAML", ["Diagnostics"]),
+        .module("JSONDocument", ["Diagnostics"]),
+        .tests("JSONDocument", ["Diagnostics"]),
+        .module("TransparencyLog", [crypto]),
 
         // The kernel and its engines.
         .module("StoaCommerce", ["Diagnostics"]),
+        .module("StoaExtension", ["StoaCommerce", "JSONDocument", "Diagnostics"]),
+        .module("StoaKernel", ["StoaExtension", "StoaCommerce", "TransparencyLog", "JSONDocument", "Diagnostics", crypto, log]),
     ]
 )
