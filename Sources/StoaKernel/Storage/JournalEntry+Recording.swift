@@ -1,5 +1,6 @@
 import JSONDocument
 import StoaCommerce
+import StoaExtension
 import TransparencyLog
 
 extension JournalEntry {
