@@ -52,20 +52,28 @@ extension JSON {
         let headers = (vector["headers"]?.object ?? [:]).map { OutboundRequest.Header($0, $1.string ?? "") }
         let now = Instant(millisecondsSince1970: try #require(vector["now"]?.integer) * 1000)
         let verifier = WebhookVerifier(secrets: [try WebhookSecret(vector.text("secret"))])
-        let isAccepted: Bool
-        do {
+        let refusal = Self.refusal { () throws(WebhookError) in
             _ = try verifier.verify(headers: headers, body: vector.bytes, now: now)
-            isAccepted = true
-        } catch let error as WebhookError {
-            isAccepted = false
-            let codes: [String: Set<String>] = [
-                "signature": ["webhook.wrongSignature", "webhook.malformedID"], "missing-header": ["webhook.missingHeader"],
-                "timestamp": ["webhook.malformedTimestamp", "webhook.tooOld"], "too-new": ["webhook.tooNew"],
-                "too-old": ["webhook.tooOld"],
-            ]
-            #expect(codes[vector.text("reason")]?.contains(error.code) == true, "\(error.code)")
         }
-        #expect(isAccepted == vector["accept"]?.bool)
+        #expect((refusal == nil) == vector["accept"]?.bool)
+        if let refusal {
+            #expect(Self.codes[vector.text("reason")]?.contains(refusal.code) == true, "\(refusal.code)")
+        }
+    }
+
+    /// Our codes for the reasons that the vectors name; an id with a dot is found before its signature is judged.
+    static let codes: [String: Set<String>] = [
+        "signature": ["webhook.wrongSignature", "webhook.malformedID"], "missing-header": ["webhook.missingHeader"],
+        "timestamp": ["webhook.malformedTimestamp", "webhook.tooOld"], "too-new": ["webhook.tooNew"],
+    ]
+
+    static func refusal(_ body: () throws(WebhookError) -> Void) -> WebhookError? {
+        do throws(WebhookError) {
+            try body()
+            return nil
+        } catch {
+            return error
+        }
     }
 
     @Test(arguments: WebhookVectors.list("asymmetric"))
