@@ -1,0 +1,25 @@
+/// A syntax tree with what the checker found out about each node.
+struct CheckedExpression: Sendable {
+    let expression: Expression
+    /// By node id.
+    let types: [CELType]
+    /// By node id; nil for nodes that need none.
+    let references: [Reference?]
+    let localsMax: Int
+
+    func type(of expression: Expression) -> CELType { types[expression.id] }
+}
+
+/// What a name, selection or call stands for.
+enum Reference: Sendable {
+    case variable(slot: Int, name: String)
+    /// A comprehension's variable, by its place in the frame.
+    case local(Int)
+    /// A type's name as a value.
+    case constant(Value)
+    case field(HostField)
+    /// The overloads that can apply, best first. `isQualified` when the receiver is only a part of the name.
+    case function([Overload], isQualified: Bool)
+    /// In unchecked mode: an error when it is reached.
+    case failure(EvaluationError)
+}

@@ -1,0 +1,128 @@
+import Diagnostics
+
+extension Checker {
+    /// An operator or a function of global style.
+    mutating func call(_ function: String, _ arguments: [Expression], _ expression: Expression) -> CELType {
+        switch function {
+        case Operator.and, Operator.or:
+            for argument in arguments { need(.bool, argument) }
+            return .bool
+        case Operator.conditional: return conditional(arguments)
+        default: break
+        }
+        let types = arguments.map { visit($0) }
+        for name in candidates(function) {
+            guard let overloads = environment.functions[name]?.filter({ $0.style == .global }), !overloads.isEmpty else { continue }
+            return resolve(name, overloads, types, expression, isQualified: false)
+        }
+        return unknownFunction(function, expression, .global)
+    }
+
+    private mutating func conditional(_ arguments: [Expression]) -> CELType {
+        need(.bool, arguments[0])
+        let this = visit(arguments[1])
+        let that = visit(arguments[2])
+        let result = unification.freshParameter()
+        if unification.assign([this, that], to: [result, result]) { return unification.resolved(result) }
+        guard mode == .checked else { return .dyn }
+        let types = [this, that].map { unification.resolved($0, unknownAsDyn: true).description }
+        return mistake(
+            "cel.noOverload", "both sides of ':' must be of one type, not \(types[0]) and \(types[1])", hint: "wrap one side in dyn(…)",
+            arguments[1].span.union(arguments[2].span))
+    }
+
+    /// `a.b.f(x)`: a function with a dotted name when there is one, otherwise a method of the value `a.b`.
+    mutating func receiverCall(
+        _ receiver: Expression, _ function: String, _ arguments: [Expression], _ expression: Expression
+    ) -> CELType {
+        if let path = receiver.path, !isLocal(path[0]) {
+            for name in candidates((path + [function]).joined(separator: ".")) {
+                guard let overloads = environment.functions[name]?.filter({ $0.style == .global }), !overloads.isEmpty else { continue }
+                let types = arguments.map { visit($0) }
+                return resolve(name, overloads, types, expression, isQualified: true)
+            }
+        }
+        let types = [visit(receiver)] + arguments.map { visit($0) }
+        let overloads = environment.functions[function]?.filter { $0.style == .receiver } ?? []
+        guard !overloads.isEmpty else { return unknownFunction(function, expression, .receiver) }
+        return resolve(function, overloads, types, expression, isQualified: false)
+    }
+
+    /// Picks the overloads that can apply. When all types are known the first that fits is the one; with `dyn` all that
+    /// fit stay, and the values decide.
+    private mutating func resolve(
+        _ name: String, _ overloads: [Overload], _ types: [CELType], _ expression: Expression, isQualified: Bool
+    ) -> CELType {
+        let known = types.map { unification.resolved($0) }
+        let isDecided = !known.contains { $0.mentionsDynamic }
+        var fitting: [Overload] = []
+        var result: CELType?
+        for overload in overloads {
+            let signature = unification.instantiate(overload.parameters + [overload.result])
+            guard unification.assign(known, to: signature.dropLast()) else { continue }
+            fitting.append(overload)
+            let type = unification.resolved(signature[signature.count - 1])
+            if let previous = result, previous != type { result = .dyn } else { result = type }
+            if isDecided { break }
+        }
+        guard let result else { return noOverload(name, overloads, known, expression, isQualified: isQualified) }
+        refer(expression, to: .function(fitting, isQualified: isQualified))
+        return result
+    }
+
+    private mutating func noOverload(
+        _ name: String, _ overloads: [Overload], _ types: [CELType], _ expression: Expression, isQualified: Bool
+    ) -> CELType {
+        if types.contains(.error) { return .error }
+        // Types deduced from literals do not bind an unchecked expression: the values decide.
+        let possible = overloads.filter { $0.parameters.count == types.count }
+        if mode == .unchecked, !possible.isEmpty {
+            refer(expression, to: .function(possible, isQualified: isQualified))
+            return .dyn
+        }
+        let shown = types.map { unification.resolved($0, unknownAsDyn: true) }
+        let message: String
+        switch overloads[0].style {
+        case .global: message = "'\(displayName(name))' cannot be applied to (\(shown.map(\.description).joined(separator: ", ")))"
+        case .receiver:
+            let rest = shown.dropFirst().map(\.description).joined(separator: ", ")
+            message = "'\(name)' of \(shown[0]) cannot be called with (\(rest))"
+        }
+        return failure(expression, "cel.noOverload", message, hint: overloadHint(name, overloads, shown), expression.span)
+    }
+
+    private func overloadHint(_ name: String, _ overloads: [Overload], _ types: [CELType]) -> String? {
+        let numbers: [CELType] = [.int, .uint, .double]
+        if types.count == 2, types[0] != types[1], numbers.contains(types[0]), numbers.contains(types[1]) {
+            return "convert one side with \(types[0])(…) or \(types[1])(…)"
+        }
+        // Of an operator's many overloads only those that share a type with the call are of use.
+        let near = overloads.filter { overload in zip(overload.parameters, types).contains { $0 == $1 && $0 != .dyn } }
+        guard !near.isEmpty, near.count <= 4 else { return nil }
+        return "there is " + near.map(\.signature).joined(separator: ", ")
+    }
+
+    private mutating func unknownFunction(_ name: String, _ expression: Expression, _ style: CallStyle) -> CELType {
+        let isReceiver = style == .receiver
+        let other = environment.functions[name]?.contains { $0.style != style } ?? false
+        let known = environment.functions.filter { entry in entry.value.contains { $0.style == style } }.keys
+        let hint: String? =
+            if other {
+                isReceiver ? "write \(name)(x), not x.\(name)()" : "write x.\(name)(…), not \(name)(x, …)"
+            } else {
+                nearestName(to: name, among: known.filter { $0.first?.isLetter == true }).map { "did you mean '\($0)'?" }
+            }
+        return failure(
+            expression, "cel.unknownFunction", "there is no \(isReceiver ? "method" : "function") '\(name)'", hint: hint, expression.span)
+    }
+}
+
+extension CELType {
+    /// True when `dyn` or an unknown parameter is anywhere in the type.
+    var mentionsDynamic: Bool {
+        switch self {
+        case .dyn, .error, .parameter: true
+        default: children.contains(where: \.mentionsDynamic)
+        }
+    }
+}

@@ -1,0 +1,56 @@
+/// The fields of a host type, declared from Swift getters:
+///
+/// ```swift
+/// var line = HostType(Line.self)
+/// line.field("quantity") { $0.quantity }             // Int64 → int
+/// line.optionalField("section") { $0.section }       // String? → has(line.section)
+/// environment.declare(line)
+/// ```
+///
+/// A type that has no fields (an opaque one) needs no description to be used by functions, only
+/// `environment.declare(HostType(Money.self))` when expressions should name it (`type(x) == money`).
+public struct HostType<Host: HostValue>: Sendable {
+    var description = HostTypeDescription(name: Host.celTypeName)
+
+    public init(_ type: Host.Type = Host.self) {}
+
+    /// A field that is always there. A later field of the same name replaces an earlier one.
+    public mutating func field<Field: ValueConvertible>(_ name: String, _ get: @escaping @Sendable (Host) -> Field) {
+        description.fields[name] = HostField(
+            name: name, type: Field.celType, isOptional: false, reader: Field.fieldReader(get))
+    }
+
+    /// A field that may be absent: `has(x.name)` tells, `x.?name` gives an optional, and plain `x.name` of an absent
+    /// one is the error `cel.absentField`.
+    public mutating func optionalField<Field: ValueConvertible>(
+        _ name: String, _ get: @escaping @Sendable (Host) -> Field?
+    ) {
+        description.fields[name] = HostField(
+            name: name, type: Field.celType, isOptional: true,
+            reader: .value { reference in reference.value(as: Host.self).flatMap(get)?.celValue })
+    }
+}
+
+/// What the checker and the planner know of a host type.
+struct HostTypeDescription: Sendable {
+    let name: String
+    var fields: [String: HostField] = [:]
+}
+
+struct HostField: Sendable {
+    let name: String
+    let type: CELType
+    let isOptional: Bool
+    let reader: FieldReader
+
+    /// The field as a value; nil when it is absent or the reference is of another host type.
+    func read(_ reference: HostReference) -> Value? {
+        switch reader {
+        case .bool(let get): get(reference).map(Value.bool)
+        case .int(let get): get(reference).map(Value.int)
+        case .double(let get): get(reference).map(Value.double)
+        case .string(let get): get(reference).map(Value.string)
+        case .value(let get): get(reference)
+        }
+    }
+}

@@ -1,0 +1,157 @@
+/// A Swift type that stands for a type of the language, so that host fields and functions are declared from Swift
+/// closures and need no list of types.
+public protocol ValueConvertible: Sendable {
+    static var celType: CELType { get }
+    var celValue: Value { get }
+    /// Nil when the value is of another type.
+    init?(celValue value: Value)
+    /// Keeps a getter's Swift type, so that a field of a number is read without making a ``Value``.
+    /// The default makes one; only this module's own conformances have a reason to differ.
+    static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Self) -> FieldReader
+}
+
+/// How a field of a host object is read, by the type that comes out. Made by ``ValueConvertible/fieldReader(_:)``.
+public enum FieldReader: Sendable {
+    case bool(@Sendable (HostReference) -> Bool?)
+    case int(@Sendable (HostReference) -> Int64?)
+    case double(@Sendable (HostReference) -> Double?)
+    case string(@Sendable (HostReference) -> String?)
+    case value(@Sendable (HostReference) -> Value?)
+}
+
+extension ValueConvertible {
+    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Self) -> FieldReader {
+        .value { reference in reference.value(as: Host.self).map { get($0).celValue } }
+    }
+}
+
+extension Value: ValueConvertible {
+    public static var celType: CELType { .dyn }
+    public var celValue: Value { self }
+    public init?(celValue value: Value) { self = value }
+}
+
+extension Bool: ValueConvertible {
+    public static var celType: CELType { .bool }
+    public var celValue: Value { .bool(self) }
+    public init?(celValue value: Value) {
+        guard case .bool(let wrapped) = value else { return nil }
+        self = wrapped
+    }
+    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Bool) -> FieldReader {
+        .bool { reference in reference.value(as: Host.self).map(get) }
+    }
+}
+
+extension Int64: ValueConvertible {
+    public static var celType: CELType { .int }
+    public var celValue: Value { .int(self) }
+    public init?(celValue value: Value) {
+        guard case .int(let wrapped) = value else { return nil }
+        self = wrapped
+    }
+    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Int64) -> FieldReader {
+        .int { reference in reference.value(as: Host.self).map(get) }
+    }
+}
+
+extension Int: ValueConvertible {
+    public static var celType: CELType { .int }
+    public var celValue: Value { .int(Int64(self)) }
+    public init?(celValue value: Value) {
+        guard case .int(let wrapped) = value, let exact = Int(exactly: wrapped) else { return nil }
+        self = exact
+    }
+    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Int) -> FieldReader {
+        .int { reference in reference.value(as: Host.self).map { Int64(get($0)) } }
+    }
+}
+
+extension UInt64: ValueConvertible {
+    public static var celType: CELType { .uint }
+    public var celValue: Value { .uint(self) }
+    public init?(celValue value: Value) {
+        guard case .uint(let wrapped) = value else { return nil }
+        self = wrapped
+    }
+}
+
+extension Double: ValueConvertible {
+    public static var celType: CELType { .double }
+    public var celValue: Value { .double(self) }
+    public init?(celValue value: Value) {
+        guard case .double(let wrapped) = value else { return nil }
+        self = wrapped
+    }
+    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Double) -> FieldReader {
+        .double { reference in reference.value(as: Host.self).map(get) }
+    }
+}
+
+extension String: ValueConvertible {
+    public static var celType: CELType { .string }
+    public var celValue: Value { .string(self) }
+    public init?(celValue value: Value) {
+        guard case .string(let wrapped) = value else { return nil }
+        self = wrapped
+    }
+    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> String) -> FieldReader {
+        .string { reference in reference.value(as: Host.self).map(get) }
+    }
+}
+
+extension Timestamp: ValueConvertible {
+    public static var celType: CELType { .timestamp }
+    public var celValue: Value { .timestamp(self) }
+    public init?(celValue value: Value) {
+        guard case .timestamp(let wrapped) = value else { return nil }
+        self = wrapped
+    }
+}
+
+extension Duration: ValueConvertible {
+    public static var celType: CELType { .duration }
+    public var celValue: Value { .duration(self) }
+    public init?(celValue value: Value) {
+        guard case .duration(let wrapped) = value else { return nil }
+        self = wrapped
+    }
+}
+
+extension MapValue: ValueConvertible {
+    public static var celType: CELType { .map(key: .dyn, value: .dyn) }
+    public var celValue: Value { .map(self) }
+    public init?(celValue value: Value) {
+        guard case .map(let wrapped) = value else { return nil }
+        self = wrapped
+    }
+}
+
+/// A list; reading one from a value copies its elements, and fails when one is of another type.
+extension Array: ValueConvertible where Element: ValueConvertible {
+    public static var celType: CELType { .list(Element.celType) }
+    public var celValue: Value { .list(map(\.celValue)) }
+    public init?(celValue value: Value) {
+        guard case .list(let values) = value else { return nil }
+        self = []
+        reserveCapacity(values.count)
+        for value in values {
+            guard let element = Element(celValue: value) else { return nil }
+            append(element)
+        }
+    }
+}
+
+/// A map with text keys; in the language its entries are in the order of their keys.
+extension Dictionary: ValueConvertible where Key == String, Value: ValueConvertible {
+    public static var celType: CELType { .map(key: .string, value: Value.celType) }
+    public var celValue: CEL.Value { .map(MapValue(mapValues(\.celValue))) }
+    public init?(celValue value: CEL.Value) {
+        guard case .map(let map) = value else { return nil }
+        self = [:]
+        for (key, value) in zip(map.keys, map.values) {
+            guard case .string(let name) = key, let converted = Value(celValue: value) else { return nil }
+            self[name] = converted
+        }
+    }
+}

@@ -1,0 +1,174 @@
+import Diagnostics
+
+extension Planner {
+    /// A macro over a range, with its result built in place.
+    mutating func comprehension(_ comprehension: Expression.Comprehension, _ expression: Expression) -> Step {
+        let range = plan(comprehension.range).value
+        let loop = Loop(
+            place: depth, hasTwo: comprehension.variables.count == 2, cost: UInt64(1 + parts(comprehension)), span: comprehension.range.span
+        )
+        depth += comprehension.variables.count
+        defer { depth -= comprehension.variables.count }
+        let condition = comprehension.condition.map { plan($0).bool(at: $0.span) }
+        let transform = comprehension.transform.map { plan($0).value }
+        switch (comprehension.operation, condition, transform) {
+        case (.all, let condition?, _): return quantifier(loop, range, condition, stopsAt: false)
+        case (.exists, let condition?, _): return quantifier(loop, range, condition, stopsAt: true)
+        case (.existsOne, let condition?, _): return existsOne(loop, range, condition)
+        case (.filter, let condition?, _): return filter(loop, range, condition)
+        case (.map, _, let transform?), (.transformList, _, let transform?): return map(loop, range, condition, transform)
+        case (.transformMap, _, let transform?): return transformMap(loop, range, condition, transform, expression.span)
+        case (.transformMapEntry, _, let transform?): return transformEntries(loop, range, condition, transform, expression.span)
+        default: preconditionFailure("the parser gives every operation its parts")
+        }
+    }
+
+    /// A rough count of the parts of the body, for the cost of one turn.
+    private func parts(_ comprehension: Expression.Comprehension) -> Int {
+        [comprehension.condition, comprehension.transform].reduce(0) { $0 + ($1?.parts ?? 0) }
+    }
+
+    /// `all` stops at the first false, `exists` at the first true; errors count only when nothing stops.
+    private func quantifier(_ loop: Loop, _ range: @escaping ValueStep, _ condition: @escaping BoolStep, stopsAt stop: Bool) -> Step {
+        .bool { (frame: inout Frame) throws(EvaluationError) in
+            var failure: EvaluationError?
+            let stopped = try loop.run(&frame, over: try range(&frame)) { (frame: inout Frame) throws(EvaluationError) -> Bool in
+                do throws(EvaluationError) {
+                    return try condition(&frame) == stop
+                } catch {
+                    if error.endsEvaluation { throw error }
+                    failure = failure ?? error
+                    return false
+                }
+            }
+            if stopped { return stop }
+            if let failure { throw failure }
+            return !stop
+        }
+    }
+
+    private func existsOne(_ loop: Loop, _ range: @escaping ValueStep, _ condition: @escaping BoolStep) -> Step {
+        .bool { (frame: inout Frame) throws(EvaluationError) in
+            var count = 0
+            _ = try loop.run(&frame, over: try range(&frame)) { (frame: inout Frame) throws(EvaluationError) -> Bool in
+                if try condition(&frame) { count += 1 }
+                return false
+            }
+            return count == 1
+        }
+    }
+
+    private func filter(_ loop: Loop, _ range: @escaping ValueStep, _ condition: @escaping BoolStep) -> Step {
+        .value { (frame: inout Frame) throws(EvaluationError) in
+            var kept: [Value] = []
+            _ = try loop.run(&frame, over: try range(&frame)) { (frame: inout Frame) throws(EvaluationError) -> Bool in
+                if try condition(&frame) { kept.append(frame.locals[loop.place]) }
+                return false
+            }
+            return .list(kept)
+        }
+    }
+
+    private func map(_ loop: Loop, _ range: @escaping ValueStep, _ condition: BoolStep?, _ transform: @escaping ValueStep) -> Step {
+        .value { (frame: inout Frame) throws(EvaluationError) in
+            var made: [Value] = []
+            _ = try loop.run(&frame, over: try range(&frame)) { (frame: inout Frame) throws(EvaluationError) -> Bool in
+                if let condition, try !condition(&frame) { return false }
+                made.append(try transform(&frame))
+                return false
+            }
+            return .list(made)
+        }
+    }
+
+    private func transformMap(
+        _ loop: Loop, _ range: @escaping ValueStep, _ condition: BoolStep?, _ transform: @escaping ValueStep, _ span: SourceSpan
+    ) -> Step {
+        .value { (frame: inout Frame) throws(EvaluationError) in
+            var entries: [(key: Value, value: Value)] = []
+            _ = try loop.run(&frame, over: try range(&frame)) { (frame: inout Frame) throws(EvaluationError) -> Bool in
+                if let condition, try !condition(&frame) { return false }
+                entries.append((frame.locals[loop.place], try transform(&frame)))
+                return false
+            }
+            return .map(try makeMap(entries, span))
+        }
+    }
+
+    private func transformEntries(
+        _ loop: Loop, _ range: @escaping ValueStep, _ condition: BoolStep?, _ transform: @escaping ValueStep, _ span: SourceSpan
+    ) -> Step {
+        .value { (frame: inout Frame) throws(EvaluationError) in
+            var entries: [(key: Value, value: Value)] = []
+            _ = try loop.run(&frame, over: try range(&frame)) { (frame: inout Frame) throws(EvaluationError) -> Bool in
+                if let condition, try !condition(&frame) { return false }
+                let made = try transform(&frame)
+                guard case .map(let map) = made else { throw EvaluationError.wanted("map", made).located(at: span) }
+                try frame.charge(UInt64(map.count))
+                for (key, value) in zip(map.keys, map.values) { entries.append((key, value)) }
+                return false
+            }
+            return .map(try makeMap(entries, span))
+        }
+    }
+}
+
+/// The turns of a comprehension: where its variables are and what a turn costs.
+struct Loop: Sendable {
+    let place: Int
+    let hasTwo: Bool
+    let cost: UInt64
+    let span: SourceSpan
+
+    /// Runs the body for each element with the variables set; true when the body said to stop.
+    @inline(__always)
+    func run(
+        _ frame: inout Frame, over range: Value, _ body: (inout Frame) throws(EvaluationError) -> Bool
+    ) throws(EvaluationError) -> Bool {
+        switch range {
+        case .list(let values):
+            for (index, value) in values.enumerated() {
+                try frame.charge(cost)
+                if hasTwo {
+                    frame.locals[place] = .int(Int64(index))
+                    frame.locals[place + 1] = value
+                } else {
+                    frame.locals[place] = value
+                }
+                if try body(&frame) { return true }
+            }
+        case .map(let map):
+            for (index, key) in map.keys.enumerated() {
+                try frame.charge(cost)
+                frame.locals[place] = key
+                if hasTwo { frame.locals[place + 1] = map.values[index] }
+                if try body(&frame) { return true }
+            }
+        default:
+            throw EvaluationError(code: "cel.noOverload", "a list or map is needed here, not \(range.typeName)", span: span)
+        }
+        return false
+    }
+}
+
+extension Expression {
+    /// How many nodes the expression has.
+    var parts: Int { 1 + children.reduce(0) { $0 + $1.parts } }
+
+    /// The nodes right below this one.
+    public var children: [Expression] {
+        switch kind {
+        case .constant, .identifier: []
+        case .select(let operand, _), .optionalSelect(let operand, _), .has(let operand, _): [operand]
+        case .call(_, let arguments): arguments
+        case .receiverCall(let receiver, _, let arguments): [receiver] + arguments
+        case .list(let elements): elements.map(\.expression)
+        case .map(let entries): entries.flatMap { [$0.key, $0.value] }
+        case .construct(_, let fields): fields.map(\.value)
+        case .comprehension(let comprehension):
+            [comprehension.range] + [comprehension.condition, comprehension.transform].compactMap { $0 }
+        case .bind(_, let value, let body): [value, body]
+        case .optionalMap(let target, _, let body, _): [target, body]
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import Diagnostics
+
+extension Planner {
+    /// `a && b`: false when one side is false, whatever the other; otherwise an error of a side is the result.
+    mutating func conjunction(_ arguments: [Expression]) -> Step {
+        let steps = arguments.map { plan($0) }
+        let left = steps[0].bool(at: arguments[0].span)
+        let right = steps[1].bool(at: arguments[1].span)
+        return folding(
+            steps,
+            .bool { (frame: inout Frame) throws(EvaluationError) in
+                let isTrue: Bool
+                do throws(EvaluationError) {
+                    isTrue = try left(&frame)
+                } catch {
+                    if error.endsEvaluation { throw error }
+                    if try !right(&frame) { return false }
+                    throw error
+                }
+                return isTrue ? try right(&frame) : false
+            })
+    }
+
+    /// `a || b`: true when one side is true, whatever the other; otherwise an error of a side is the result.
+    mutating func disjunction(_ arguments: [Expression]) -> Step {
+        let steps = arguments.map { plan($0) }
+        let left = steps[0].bool(at: arguments[0].span)
+        let right = steps[1].bool(at: arguments[1].span)
+        return folding(
+            steps,
+            .bool { (frame: inout Frame) throws(EvaluationError) in
+                let isTrue: Bool
+                do throws(EvaluationError) {
+                    isTrue = try left(&frame)
+                } catch {
+                    if error.endsEvaluation { throw error }
+                    if try right(&frame) { return true }
+                    throw error
+                }
+                return isTrue ? true : try right(&frame)
+            })
+    }
+
+    /// `condition ? this : that`; only the side that is chosen is evaluated.
+    mutating func conditional(_ arguments: [Expression], _ expression: Expression) -> Step {
+        let steps = arguments.map { plan($0) }
+        if case .constant(.bool(let chosen)) = steps[0] { return chosen ? steps[1] : steps[2] }
+        let condition = steps[0].bool(at: arguments[0].span)
+        switch checked.type(of: expression) {
+        case .bool:
+            let this = steps[1].bool(at: arguments[1].span)
+            let that = steps[2].bool(at: arguments[2].span)
+            return .bool { (frame: inout Frame) throws(EvaluationError) in try condition(&frame) ? try this(&frame) : try that(&frame) }
+        case .int:
+            let this = steps[1].int(at: arguments[1].span)
+            let that = steps[2].int(at: arguments[2].span)
+            return .int { (frame: inout Frame) throws(EvaluationError) in try condition(&frame) ? try this(&frame) : try that(&frame) }
+        default:
+            let this = steps[1].value
+            let that = steps[2].value
+            return .value { (frame: inout Frame) throws(EvaluationError) in try condition(&frame) ? try this(&frame) : try that(&frame) }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+import Diagnostics
+
+/// Turns a checked expression into closures: names become slots, overloads are chosen, constants are computed.
+struct Planner {
+    let checked: CheckedExpression
+    let types: [String: HostTypeDescription]
+    let source: SourceText
+    var findings: [Diagnostic] = []
+    /// What computing constants may still cost.
+    var foldingBudget = Limits.defaultCost
+    /// How many local variables are in scope; the next one takes this place, as in the checker.
+    var depth = 0
+
+    init(_ checked: CheckedExpression, types: [String: HostTypeDescription], source: SourceText) {
+        self.checked = checked
+        self.types = types
+        self.source = source
+    }
+
+    /// - Throws: what ``ConstantCheck`` found.
+    static func plan(_ checked: CheckedExpression, in environment: Environment, source: SourceText) throws(DiagnosticsError) -> Program {
+        var planner = Planner(checked, types: environment.types, source: source)
+        let step = planner.plan(checked.expression)
+        guard planner.findings.isEmpty else { throw DiagnosticsError(planner.findings) }
+        return Program(
+            source: source, checked: checked, types: environment.types, step: step.value, condition: step.bool(at: checked.expression.span),
+            cost: UInt64(checked.types.count))
+    }
+
+    mutating func plan(_ expression: Expression) -> Step {
+        let span = expression.span
+        if case .failure(let error)? = checked.references[expression.id] {
+            return .value { (_: inout Frame) throws(EvaluationError) in throw error }
+        }
+        switch expression.kind {
+        case .constant(let value): return .constant(value)
+        case .identifier: return name(expression)
+        case .select(let operand, let field):
+            if checked.references[expression.id].isName { return name(expression) }
+            return select(operand, field, expression)
+        case .optionalSelect(let operand, let field): return optionalSelect(operand, field, expression)
+        case .has(let operand, let field): return has(operand, field, expression)
+        case .call(let function, let arguments): return call(function, arguments, expression)
+        case .receiverCall(let receiver, let function, let arguments):
+            guard case .function(let overloads, let isQualified)? = checked.references[expression.id] else { return .constant(.null) }
+            return apply(function, overloads, isQualified ? arguments : [receiver] + arguments, expression)
+        case .list(let elements): return list(elements)
+        case .map(let entries): return map(entries, span)
+        case .construct(let type, let fields): return construct(type, fields, expression)
+        case .comprehension(let comprehension): return self.comprehension(comprehension, expression)
+        case .bind(_, let value, let body): return bind(value, body)
+        case .optionalMap(let target, _, let body, let isFlat): return optionalMap(target, body, isFlat: isFlat)
+        }
+    }
+
+    // MARK: Names
+
+    private func name(_ expression: Expression) -> Step {
+        switch checked.references[expression.id] {
+        case .variable(let slot, let name)?: return variable(slot, name, checked.type(of: expression), expression.span)
+        case .local(let index)?: return .value { frame in frame.locals[index] }
+        case .constant(let value)?: return .constant(value)
+        default: preconditionFailure("the checker gives every name a meaning")
+        }
+    }
+
+    private func variable(_ slot: Int, _ name: String, _ type: CELType, _ span: SourceSpan) -> Step {
+        let failure: @Sendable (Value?) -> EvaluationError = { value in
+            guard let value else {
+                return EvaluationError(code: "cel.unboundVariable", "'\(name)' has no value in this evaluation", span: span)
+            }
+            return EvaluationError.wanted(type.description, value).located(at: span)
+        }
+        let read: @Sendable (borrowing Frame) -> Value? = { frame in slot < frame.variables.count ? frame.variables[slot] : nil }
+        switch type {
+        case .bool:
+            return .bool { (frame: inout Frame) throws(EvaluationError) in
+                guard case .bool(let result)? = read(frame) else { throw failure(read(frame)) }
+                return result
+            }
+        case .int:
+            return .int { (frame: inout Frame) throws(EvaluationError) in
+                guard case .int(let result)? = read(frame) else { throw failure(read(frame)) }
+                return result
+            }
+        case .double:
+            return .double { (frame: inout Frame) throws(EvaluationError) in
+                guard case .double(let result)? = read(frame) else { throw failure(read(frame)) }
+                return result
+            }
+        case .string:
+            return .string { (frame: inout Frame) throws(EvaluationError) in
+                guard case .string(let result)? = read(frame) else { throw failure(read(frame)) }
+                return result
+            }
+        default:
+            return .value { (frame: inout Frame) throws(EvaluationError) in
+                guard let value = read(frame) else { throw failure(nil) }
+                return value
+            }
+        }
+    }
+
+    private mutating func bind(_ value: Expression, _ body: Expression) -> Step {
+        let value = plan(value).value
+        depth += 1
+        defer { depth -= 1 }
+        let place = depth - 1
+        let body = plan(body).value
+        return .value { (frame: inout Frame) throws(EvaluationError) in
+            frame.locals[place] = try value(&frame)
+            return try body(&frame)
+        }
+    }
+}
+
+extension Optional<Reference> {
+    /// Whether a selection is really a name with a point in it.
+    var isName: Bool {
+        switch self {
+        case .variable, .local, .constant: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,57 @@
+extension Value: Hashable {
+    public static func == (left: Value, right: Value) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.bool(let a), .bool(let b)): a == b
+        case (.string(let a), .string(let b)): sameCodePoints(a, b)
+        case (.int(let a), .int(let b)): a == b
+        case (.uint(let a), .uint(let b)): a == b
+        case (.double(let a), .double(let b)): a == b
+        case (.int, .uint), (.uint, .int), (.int, .double), (.double, .int), (.uint, .double), (.double, .uint):
+            compareNumbers(left, right) == .equal
+        case (.bytes(let a), .bytes(let b)): a == b
+        case (.list(let a), .list(let b)): a == b
+        case (.map(let a), .map(let b)): a == b
+        case (.timestamp(let a), .timestamp(let b)): a == b
+        case (.duration(let a), .duration(let b)): a == b
+        case (.type(let a), .type(let b)): sameCodePoints(a, b)
+        case (.optional(let a), .optional(let b)): a == b
+        case (.host(let a), .host(let b)): a.isEqual(to: b)
+        default: false
+        }
+    }
+
+    /// Equal values hash alike: numbers of all types compare as doubles when their types differ, so they hash as doubles.
+    public func hash(into hasher: inout Hasher) {
+        switch self {
+        case .null: hasher.combine(0 as UInt8)
+        case .bool(let value): hasher.combine(value)
+        case .int(let value): hasher.combine(Double(value))
+        case .uint(let value): hasher.combine(Double(value))
+        case .double(let value): hasher.combine(value)
+        case .string(let value): hasher.combine(value)
+        case .bytes(let value): hasher.combine(value)
+        case .list(let values): hasher.combine(values)
+        case .map(let value): hasher.combine(value.count)
+        case .timestamp(let value): hasher.combine(value)
+        case .duration(let value): hasher.combine(value)
+        case .type(let name): hasher.combine(name)
+        case .optional(let value): hasher.combine(value)
+        case .host(let reference): reference.hash(into: &hasher)
+        }
+    }
+}
+
+/// True when both strings hold the same code points.
+///
+/// Swift's `==` also takes canonically equivalent strings for equal; the language does not. It is a cheap and
+/// sure way to find strings different, so the bytes are only compared after it.
+func sameCodePoints(_ left: String, _ right: String) -> Bool {
+    guard left == right else { return false }
+    guard left.utf8.count == right.utf8.count else { return false }
+    let fast = left.utf8.withContiguousStorageIfAvailable { leftBytes in
+        right.utf8.withContiguousStorageIfAvailable { rightBytes in leftBytes.elementsEqual(rightBytes) }
+    }
+    if case .some(.some(let same)) = fast { return same }
+    return left.utf8.elementsEqual(right.utf8)
+}
