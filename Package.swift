@@ -24,6 +24,8 @@ extension Target {
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 // The table of targets stands in ARCHITECTURE.md; `Tests/ArchitectureTests` holds the two and the import
@@ -52,15 +54,20 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .module("Diagnostics"),
         .tests("Diagnostics"),
-        .module("StrictYAML", ["Diagnostics", yams]),
-        .tests("StrictYAML", ["Diagnostics"]),
+        .module("StrictYAML", ["Diagnostics"]),
+        .tests("StrictYAML", ["Diagnostics", yams]),
         .module("JSONDocument", ["Diagnostics"]),
         .tests("JSONDocument", ["Diagnostics"]),
-        .module("TransparencyLog", [crypto]),
+        .module("SQLStore", ["CPostgres", grdb, sqlite]),
+        .tests("SQLStore"),
+        .module("TransparencyLog", ["COpenSSL", crypto]),
 
         // The kernel and its engines.
         .module("StoaCommerce", ["Diagnostics"]),
         .module("StoaExtension", ["StoaCommerce", "JSONDocument", "Diagnostics"]),
+        .tests("StoaCommerce"),
         .module("StoaKernel", ["StoaExtension", "StoaCommerce", "TransparencyLog", "JSONDocument", "Diagnostics", crypto, log]),
+        .module("StoaStore", ["SQLStore", "StoaKernel", "StoaCommerce", "JSONDocument"]),
+        .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     ]
 )

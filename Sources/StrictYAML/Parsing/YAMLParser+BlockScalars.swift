@@ -16,7 +16,8 @@ extension YAMLParser {
         let header = try blockHeader()
         contentEnd = index
         index = nextLine(index)
-        let indentation = header.indentation.map { max(parent, 0) + $0 } ?? detectedIndentation(parent: parent)
+        let indentation =
+            if let explicit = header.indentation { max(parent, 0) + explicit } else { try detectedIndentation(parent: parent) }
         var builder = ScalarBuilder()
         // Line breaks are held back until it is known whether text follows them.
         var blankLines = 0
@@ -45,7 +46,8 @@ extension YAMLParser {
             (blankLines, hasLine, wasDeeper) = (0, true, isDeeper)
             index = nextLine(lineEnd)
         }
-        let finalBreak = hasLine ? 1 : 0
+        // The last line of a file need not end in a break; then there is none to keep.
+        let finalBreak = hasLine && contentEnd < bytes.count ? 1 : 0
         switch header.chomping {
         case .strip: break
         case .clip: builder.put(String(repeating: "\n", count: finalBreak), at: contentEnd)
@@ -79,16 +81,27 @@ extension YAMLParser {
         return header
     }
 
-    /// The column of the first line that holds text, at least one beyond the parent's.
-    private func detectedIndentation(parent: Int) -> Int {
+    /// The column of the first line that holds text, at least one beyond the parent's. Blank lines above it may not be
+    /// longer (YAML 1.2, section 8.1.1.1): whether their spaces are text would be a guess.
+    private mutating func detectedIndentation(parent: Int) throws(Abandoned) -> Int {
         var line = index
+        var longest = (line: index, spaces: 0)
         while line < bytes.count {
             var content = line
             while content < bytes.count, bytes[content] == 0x20 { content += 1 }
-            if content < bytes.count, !isBreak(content) { return max(content - line, parent + 1, 1) }
+            if content < bytes.count, !isBreak(content), content - line > parent {
+                guard longest.spaces <= content - line else {
+                    throw fail(
+                        "yaml.indentation", "this blank line is longer than the indentation of the text below it",
+                        hint: "remove its spaces", at: longest.line..<longest.line + longest.spaces)
+                }
+                return max(content - line, 1)
+            }
+            guard content < bytes.count, isBreak(content) else { break }
+            if content - line > longest.spaces { longest = (line, content - line) }
             line = nextLine(line)
         }
-        return max(parent + 1, 1)
+        return max(longest.spaces, parent + 1, 1)
     }
 
     /// Behind the spaces of the current line; a tab among them is refused.

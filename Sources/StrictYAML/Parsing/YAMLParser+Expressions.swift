@@ -11,13 +11,15 @@ extension YAMLParser {
 
     /// Refuses anchors, aliases and tags, and what looks like one because an expression starts with its sign.
     mutating func refuseProperty(isInFlow: Bool) throws(Abandoned) {
-        let end = expressionEnd(from: index, isInFlow: isInFlow)
         switch peek() {
         case UInt8(ascii: "&"):
+            let end = expressionEnd(from: index, isInFlow: isInFlow)
             throw fail("yaml.anchor", "anchors are not part of these files", hint: "write the value out", at: index..<end)
         case UInt8(ascii: "*"):
+            let end = expressionEnd(from: index, isInFlow: isInFlow)
             throw fail("yaml.alias", "aliases are not part of these files", hint: "write the value out", at: index..<end)
         case UInt8(ascii: "!"):
+            let end = expressionEnd(from: index, isInFlow: isInFlow)
             if isTag(index..<end) {
                 throw fail(
                     "yaml.tag", "tags are not part of these files", hint: "remove the tag; the field decides its type",

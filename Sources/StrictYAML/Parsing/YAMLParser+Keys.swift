@@ -17,7 +17,7 @@ struct FieldCollector {
 extension YAMLParser {
     mutating func add(_ key: (text: String, span: SourceSpan)?, _ value: YAMLNode, to fields: inout FieldCollector) {
         guard let key else { return }
-        guard let first = fields.add(YAMLEntry(key: key.text, keySpan: key.span, value: value)) else { return }
+        guard let first = fields.add(YAMLEntry(key: key.text, keySpan: key.span, value: value)), reportsMore else { return }
         report(
             "yaml.duplicateKey", "the key '\(key.text)' occurs twice in one mapping",
             hint: "it stands in line \(source.position(at: first.start).line) already; remove one of the two",

@@ -6,13 +6,6 @@ extension YAMLParser {
     /// Spaces before the current byte on its line. Called only where nothing but ASCII can stand before it.
     var column: Int { index - lineStart(index) }
 
-    func lineStart(_ position: Int) -> Int {
-        var start = position
-        while start > 0, bytes[start - 1] != 0x0A { start -= 1 }
-        // The byte order mark takes no column.
-        return start == 0 && bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? min(3, position) : start
-    }
-
     /// The position of the line's break, or the end of the file.
     func lineEnd(_ position: Int) -> Int {
         var end = position

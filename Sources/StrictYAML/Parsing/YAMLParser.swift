@@ -15,13 +15,20 @@ struct YAMLParser {
     /// Where the last value read ends; collections end with their last value.
     var contentEnd = 0
     private(set) var diagnostics: [Diagnostic] = []
+    /// Where each line starts, for columns; found once, because a line may be as long as the file.
+    private let lineStarts: [Int]
     private var depth = 0
     private var nodes = 0
 
     init(source: SourceText, limits: YAMLLimits) {
         self.source = source
         self.limits = limits
-        bytes = Array(source.text.utf8)
+        let bytes = Array(source.text.utf8)
+        self.bytes = bytes
+        // A byte order mark may open the file; it takes no column.
+        let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        lineStarts = [start] + bytes.indices.filter { bytes[$0] == 0x0A }.map { $0 + 1 }
+        index = start
     }
 
     mutating func document() -> YAMLNode? {
@@ -29,8 +36,6 @@ struct YAMLParser {
             diagnostics.append(YAMLParser.tooLarge(bytes.count, limits, in: source))
             return nil
         }
-        // A byte order mark may open the file.
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { index = 3 }
         guard !refusesCharacters() else { return nil }
         do {
             return try root()
@@ -40,23 +45,18 @@ struct YAMLParser {
     }
 
     private mutating func root() throws(Abandoned) -> YAMLNode? {
-        guard try skipToContent() else {
-            report("yaml.empty", "the file holds no value", at: index..<index)
-            return nil
-        }
-        while peek() == UInt8(ascii: "%"), column == 0 {
+        while try skipToContent(), peek() == UInt8(ascii: "%"), column == 0 {
             report(
                 "yaml.directive", "directives are not part of these files", hint: "remove the line", at: index..<lineEnd(index))
             index = lineEnd(index)
-            guard try skipToContent() else { return nil }
         }
         if isMarker("---") {
             index += 3
             try expectLineEnd(after: index - 3)
-            guard try skipToContent() else {
-                report("yaml.empty", "the file holds no value", at: index..<index)
-                return nil
-            }
+        }
+        guard try skipToContent(), !isAnyMarker else {
+            report("yaml.empty", "the file holds no value", at: index..<index)
+            return nil
         }
         let root = try blockNode(parent: -1, isInline: false)
         try expectEnd()
@@ -83,6 +83,19 @@ struct YAMLParser {
 }
 
 extension YAMLParser {
+    func lineStart(_ position: Int) -> Int {
+        var low = 0
+        var high = lineStarts.count
+        while low < high {
+            let middle = (low + high) / 2
+            if lineStarts[middle] <= position { low = middle + 1 } else { high = middle }
+        }
+        return low > 0 ? lineStarts[low - 1] : 0
+    }
+
+    /// Whether another finding would still be reported; what only serves a report need not be found out otherwise.
+    var reportsMore: Bool { diagnostics.count < limits.diagnosticsMax }
+
     /// Runs `body` one level deeper and counts the value.
     mutating func nested(
         _ body: (inout YAMLParser) throws(Abandoned) -> YAMLNode
@@ -109,7 +122,7 @@ extension YAMLParser {
     mutating func report(
         _ code: String, _ message: String, hint: String? = nil, at range: Range<Int>
     ) {
-        guard diagnostics.count < limits.diagnosticsMax else { return }
+        guard reportsMore else { return }
         diagnostics.append(
             Diagnostic(
                 code: code, message, hint: hint, source: source, span: SourceSpan(range.lowerBound, range.upperBound)))

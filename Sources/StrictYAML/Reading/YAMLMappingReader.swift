@@ -68,7 +68,7 @@ public final class YAMLMappingReader {
     ///
     /// `YAMLValue.mapping(_:)` calls it when its closure returns.
     public func finish() {
-        for entry in node.entries ?? [] where !known.contains(entry.key) {
+        for entry in node.entries ?? [] where !known.contains(entry.key) && reader.reportsMore {
             reader.report(
                 "unknownField", "\(name) has no field '\(entry.key)'", hint: suggestion(for: entry.key, among: known),
                 at: entry.keySpan)

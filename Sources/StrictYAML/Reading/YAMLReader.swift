@@ -18,12 +18,16 @@ public final class YAMLReader {
     public let area: String
     /// What was found so far, the parser's findings first.
     public private(set) var diagnostics: [Diagnostic]
+    /// Whether an error was found, even if it is one too many to be kept.
+    public private(set) var hasErrors: Bool
     private let rootNode: YAMLNode?
 
+    /// Starts with what the parser found, so that one report covers both.
     public init(_ document: YAMLDocument, area: String = "yaml") {
         source = document.source
         self.area = area
         diagnostics = document.diagnostics
+        hasErrors = document.diagnostics.contains { $0.severity == .error }
         rootNode = document.root
     }
 
@@ -45,15 +49,21 @@ public final class YAMLReader {
             Diagnostic(severity, code: "\(area).\(what)", message, hint: hint, source: source, span: span))
     }
 
-    /// Adds a finding that is complete already.
-    public func report(_ finding: Diagnostic) { diagnostics.append(finding) }
+    /// Adds a finding that is complete already; after `diagnosticsMax` of them no more are kept.
+    public func report(_ finding: Diagnostic) {
+        if finding.severity == .error { hasErrors = true }
+        if reportsMore { diagnostics.append(finding) }
+    }
+
+    /// Findings kept for one file.
+    public static let diagnosticsMax = 100
+
+    var reportsMore: Bool { diagnostics.count < YAMLReader.diagnosticsMax }
 
     /// Adds findings about a scalar's text (an expression's errors), moved to where the text stands in the file.
     public func report(_ findings: [Diagnostic], within node: YAMLNode) {
-        diagnostics.append(contentsOf: findings.map { node.placed($0, in: source) })
+        for finding in findings { report(node.placed(finding, in: source)) }
     }
-
-    public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
     /// The result, if it was read without errors; warnings stay in `diagnostics`.
     ///
