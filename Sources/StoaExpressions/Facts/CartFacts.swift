@@ -1,0 +1,60 @@
+import CEL
+import StoaCommerce
+
+/// `cart` in expressions: the cart as it stands at the start of a step.
+public struct CartFacts: HostValue {
+    public static let celTypeName = "cart"
+
+    public let currency: Currency
+    public let channel: String?
+    public let selectedShipping: String?
+    /// Every item as a boxed ``LineFacts``, in the order of their keys.
+    public let items: [Value]
+    /// Units in the cart.
+    public let quantity: Int64
+    /// Minor units of discountable merchandise at the step's start.
+    public let subtotal: Int64
+    /// Minor units of all merchandise before any discount, and at the step's start; shipping is in neither.
+    public let listTotal: Int64
+    public let total: Int64
+
+    public init(
+        currency: Currency, channel: String?, selectedShipping: String?, items: [Value], quantity: Int64, subtotal: Int64,
+        listTotal: Int64, total: Int64
+    ) {
+        self.currency = currency
+        self.channel = channel
+        self.selectedShipping = selectedShipping
+        self.items = items
+        self.quantity = quantity
+        self.subtotal = subtotal
+        self.listTotal = listTotal
+        self.total = total
+    }
+
+    private func money(_ amount: Int64) -> MoneyValue { .of(amount, like: .zero(currency)) }
+
+    static var type: HostType<CartFacts> {
+        var type = HostType(CartFacts.self)
+        type.field("currency") { $0.currency.code }
+        type.optionalField("channel") { $0.channel }
+        type.optionalField("selectedShipping") { $0.selectedShipping }
+        type.field("items") { LineList(items: $0.items) }
+        type.field("quantity") { $0.quantity }
+        type.field("subtotal") { $0.money($0.subtotal) }
+        type.field("listTotal") { $0.money($0.listTotal) }
+        type.field("total") { $0.money($0.total) }
+        return type
+    }
+}
+
+/// Boxed lines, so that a condition over all of them boxes none.
+private struct LineList: ValueConvertible {
+    static var celType: CELType { .list(LineFacts.celType) }
+
+    let items: [Value]
+
+    init(items: [Value]) { self.items = items }
+    init?(celValue value: Value) { nil }
+    var celValue: Value { .list(items) }
+}

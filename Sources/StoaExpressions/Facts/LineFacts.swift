@@ -1,0 +1,128 @@
+import CEL
+import StoaCommerce
+
+/// The facts of an item that no rule changes. An item is all lines that are equal but for id and quantity.
+public final class ItemFacts: Sendable {
+    /// The first of the ids of the item's lines.
+    public let id: String
+    public let sku: String?
+    public let quantity: Int64
+    public let unitPrice: Money
+    public let listTotal: Money
+    public let category: String?
+    public let attributes: [String: AttributeValue]
+    public let seller: String?
+    public let taxClass: String?
+    public let discountable: Bool
+    public let onSale: Bool
+    /// Made once, because a condition may read it for every rule.
+    let attributesValue: Value
+
+    /// - Throws: `money.tooLarge` when the item is worth more than money can be.
+    public init(
+        line: Cart.Line, id: String, quantity: Int64, currency: Currency
+    ) throws(CommerceError) {
+        self.id = id
+        self.quantity = quantity
+        sku = line.sku
+        unitPrice = try Money(line.unitPrice, currency)
+        listTotal = try unitPrice.times(quantity)
+        category = line.category
+        attributes = line.attributes ?? [:]
+        seller = line.seller
+        taxClass = line.taxClass
+        discountable = line.discountable ?? true
+        onSale = line.onSale ?? false
+        attributesValue = .map(MapValue(attributes.mapValues(\.celValue)))
+    }
+}
+
+/// `line` in expressions: an item as it stands at the start of a step.
+public struct LineFacts: HostValue {
+    public static let celTypeName = "line"
+
+    public let item: ItemFacts
+    /// Minor units of the cart's currency after the discounts of earlier steps.
+    public let total: Int64
+
+    public init(item: ItemFacts, total: Int64) {
+        self.item = item
+        self.total = total
+    }
+
+    /// The item as a value; keep it, it is one allocation.
+    public var boxed: Value { celValue }
+
+    public static func == (left: LineFacts, right: LineFacts) -> Bool {
+        left.item === right.item && left.total == right.total
+    }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(item.id) }
+}
+
+extension LineFacts {
+    /// Fields that change while rules apply; a condition without them has one answer for a whole quote.
+    static let changingFields: Set<String> = ["total", "discount"]
+
+    /// What a product page knows without a cart.
+    static var productType: HostType<LineFacts> {
+        var type = HostType(LineFacts.self)
+        type.optionalField("sku") { $0.item.sku }
+        type.field("unitPrice") { MoneyValue.exact($0.item.unitPrice) }
+        type.optionalField("category") { $0.item.category }
+        type.field("attributes") { AttributeMap(celValue: $0.item.attributesValue) }
+        type.optionalField("seller") { $0.item.seller }
+        type.optionalField("taxClass") { $0.item.taxClass }
+        type.field("discountable") { $0.item.discountable }
+        type.field("onSale") { $0.item.onSale }
+        return type
+    }
+
+    static var lineType: HostType<LineFacts> {
+        var type = productType
+        type.field("id") { $0.item.id }
+        type.field("quantity") { $0.item.quantity }
+        type.field("listTotal") { MoneyValue.exact($0.item.listTotal) }
+        type.field("total") { MoneyValue.of($0.total, like: $0.item.listTotal) }
+        type.field("discount") { MoneyValue.of($0.item.listTotal.amount - $0.total, like: $0.item.listTotal) }
+        return type
+    }
+}
+
+/// A product's attributes: texts, whole numbers and truth values by name.
+struct AttributeMap: ValueConvertible {
+    static var celType: CELType { .map(key: .string, value: .dyn) }
+    let celValue: Value
+}
+
+extension AttributeMap {
+    init?(_ value: Value) { self.init(celValue: value) }
+}
+
+extension AttributeValue: ValueConvertible {
+    public static var celType: CELType { .dyn }
+
+    public var celValue: Value {
+        switch self {
+        case .bool(let value): .bool(value)
+        case .integer(let value): .int(value)
+        case .text(let value): .string(value)
+        }
+    }
+
+    public init?(celValue value: Value) {
+        switch value {
+        case .bool(let value): self = .bool(value)
+        case .int(let value): self = .integer(value)
+        case .string(let value): self = .text(value)
+        default: return nil
+        }
+    }
+}
+
+extension MoneyValue {
+    /// An amount between zero and one that is within the limit of money, and so is itself.
+    static func of(_ amount: Int64, like money: Money) -> MoneyValue {
+        .exact((try? Money(amount, money.currency)) ?? .zero(money.currency))
+    }
+}

@@ -1,0 +1,116 @@
+import StoaCommerce
+
+/// Finds the admissible set of rules that takes most off for the buyer; ties go to fewer rules, then to sorted ids.
+///
+/// Depth first in the order of computation, keeping a rule before leaving it out, so that a prefix of choices is an
+/// exact state. A branch is left when even the most that its open rules could take off (``Potential``) cannot beat the
+/// best set found. When the step budget ends, what the unexplored branches could at most add is the proven gap.
+struct CustomerChoice {
+    let pricer: Pricer
+    let timeline: [TimelineEntry]
+    let admissibility: Admissibility
+    let stepsMax: Int
+
+    /// A way not taken yet.
+    private struct Branch {
+        var next: Int
+        var state: PricingState
+        var kept: Kept
+        var step: StepFacts?
+    }
+
+    private struct Best {
+        let kept: Kept
+        let state: PricingState
+    }
+
+    func choose(from start: PricingState) -> Choice {
+        var open = [Branch(next: 0, state: start, kept: Kept(count: pricer.candidates.count))]
+        var best: Best?
+        var steps = 0
+        var openBound: Objective?
+        while var branch = open.popLast() {
+            if let found = best {
+                let bound = bound(of: branch)
+                if cannotWin(branch, bound, against: found) { continue }
+                if steps >= stepsMax {
+                    openBound = max(openBound ?? bound, bound)
+                    continue
+                }
+            }
+            dive(&branch, leaving: &open, steps: &steps)
+            if best.map({ wins(branch, against: $0) }) ?? true { best = Best(kept: branch.kept, state: branch.state) }
+        }
+        let result = best ?? Best(kept: Kept(count: pricer.candidates.count), state: start)
+        guard let openBound else {
+            return Choice(kept: result.kept, state: result.state, optimality: Quote.Optimality(status: .optimal, gap: 0))
+        }
+        let gap = max(0, openBound.money - result.state.objective.money)
+        return Choice(kept: result.kept, state: result.state, optimality: Quote.Optimality(status: .bounded, gap: gap))
+    }
+
+    /// Goes to the end of the timeline, keeping every rule that can be kept, and notes where it could have left one out.
+    private func dive(_ branch: inout Branch, leaving open: inout [Branch], steps: inout Int) {
+        while branch.next < timeline.count {
+            let entry = timeline[branch.next]
+            if branch.next == 0 || timeline[branch.next - 1].stage != entry.stage { branch.step = pricer.begin(&branch.state) }
+            branch.next += 1
+            guard let step = branch.step else { continue }
+            if entry.action == .ship {
+                if branch.kept.contains(entry.candidate) { pricer.ship(entry.candidate, in: &branch.state) }
+                continue
+            }
+            guard admissibility.obstacle(to: entry.candidate, kept: branch.kept) == nil else { continue }
+            steps += 1
+            guard pricer.judge(entry.candidate, at: step) == .applies else { continue }
+            let without = branch
+            guard pricer.give(entry.candidate, to: &branch.state, step) else { continue }
+            branch.kept.insert(entry.candidate)
+            open.append(without)
+        }
+    }
+
+    private func wins(_ branch: Branch, against best: Best) -> Bool {
+        if branch.state.objective != best.state.objective { return best.state.objective < branch.state.objective }
+        if branch.kept.order.count != best.kept.order.count { return branch.kept.order.count < best.kept.order.count }
+        // Positions stand for sorted ids.
+        return branch.kept.sorted.lexicographicallyPrecedes(best.kept.sorted)
+    }
+
+    private func cannotWin(_ branch: Branch, _ bound: Objective, against best: Best) -> Bool {
+        if bound < best.state.objective { return true }
+        return bound == best.state.objective && branch.kept.order.count > best.kept.order.count
+    }
+
+    // MARK: Bounds
+
+    /// The most that a branch can come to.
+    private func bound(of branch: Branch) -> Objective {
+        var bound = PotentialSum(items: discountableTotal(branch.state))
+        var index = branch.next
+        while index < timeline.count {
+            let stage = timeline[index].stage
+            let isCurrent = index > 0 && timeline[index - 1].stage == stage
+            var potentials: [Potential] = []
+            while index < timeline.count, timeline[index].stage == stage {
+                let entry = timeline[index]
+                index += 1
+                let isOpen = entry.action == .decide
+                    ? admissibility.obstacle(to: entry.candidate, kept: branch.kept) == nil : branch.kept.contains(entry.candidate)
+                guard isOpen else { continue }
+                potentials.append(pricer.potential(entry, in: branch.state, isCurrent ? branch.step : nil))
+            }
+            bound.add(potentials)
+        }
+        let shipping = pricer.facts.selectedShipping.map { branch.state.shipping[$0].price } ?? 0
+        return Objective(
+            money: branch.state.objective.money + bound.itemsMoney + min(bound.shipping, shipping) + bound.worth,
+            extras: branch.state.objective.extras + bound.extras)
+    }
+
+    private func discountableTotal(_ state: PricingState) -> Int64 {
+        var sum: Int64 = 0
+        for (index, item) in pricer.facts.items.enumerated() where item.facts.discountable { sum += state.items[index].total }
+        return sum
+    }
+}

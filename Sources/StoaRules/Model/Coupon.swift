@@ -1,0 +1,23 @@
+import StoaCommerce
+
+/// A campaign of codes that switch promotions on.
+struct Coupon: Sendable {
+    let id: String
+    /// Case-folded.
+    let codes: [String]
+    let active: ActiveWindow
+    /// Nil for a public campaign; otherwise the only people whose codes these are.
+    let audience: Audience?
+
+    struct Audience: Sendable {
+        let customers: [String]
+        let segments: [String]
+    }
+
+    func isOpen(to buyer: Cart.Buyer?) -> Bool {
+        guard let audience else { return true }
+        guard let buyer else { return false }
+        if let id = buyer.id, audience.customers.contains(id) { return true }
+        return (buyer.segments ?? []).contains { audience.segments.contains($0) }
+    }
+}

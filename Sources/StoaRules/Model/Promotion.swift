@@ -1,0 +1,83 @@
+import StoaCommerce
+
+/// A promotion after parsing: every name resolved, every expression compiled. Immutable.
+final class Promotion: Sendable {
+    let id: String
+    let title: LocalizedText
+    /// What near misses show.
+    let message: LocalizedText
+    let stage: Stage
+    let active: ActiveWindow
+    let channels: [String]?
+    let sellers: [String]?
+    /// Ids of the Coupon campaigns whose codes switch the promotion on; empty for an automatic one.
+    let coupons: [String]
+    let when: CartCondition?
+    let spend: SpendThreshold?
+    let lines: LineCondition?
+    /// Empty when nothing is taken.
+    let take: [TakePart]
+    let times: Int64?
+    let allowsPartialSet: Bool
+    let gives: [Give]
+    let stack: Stacking
+    let floor: Floor?
+    let funder: String
+
+    init(
+        id: String, title: LocalizedText = [:], message: LocalizedText = [:], stage: Stage, active: ActiveWindow = .always,
+        channels: [String]? = nil, sellers: [String]? = nil, coupons: [String] = [], when: CartCondition? = nil,
+        spend: SpendThreshold? = nil, lines: LineCondition? = nil, take: [TakePart] = [], times: Int64? = nil,
+        allowsPartialSet: Bool = false, gives: [Give], stack: Stacking = Stacking(), floor: Floor? = nil,
+        funder: String = Promotion.defaultFunder
+    ) {
+        self.id = id
+        self.title = title
+        self.message = message
+        self.stage = stage
+        self.active = active
+        self.channels = channels
+        self.sellers = sellers
+        self.coupons = coupons
+        self.when = when
+        self.spend = spend
+        self.lines = lines
+        self.take = take
+        self.times = times
+        self.allowsPartialSet = allowsPartialSet
+        self.gives = gives
+        self.stack = stack
+        self.floor = floor
+        self.funder = funder
+    }
+
+    static let defaultFunder = "platform"
+}
+
+/// Bounds on what is bought.
+struct SpendThreshold: Sendable {
+    enum Scope: String, Sendable, CaseIterable { case cart, lines }
+
+    let atLeast: MoneyTable?
+    let atMost: MoneyTable?
+    let scope: Scope
+    let basis: Give.Basis
+}
+
+/// What a promotion may be combined with.
+struct Stacking: Sendable, Hashable {
+    var group: String?
+    /// How many promotions of the group may apply together.
+    var atMost = 1
+    /// Ids of promotions, or names of groups; a conflict counts in both directions.
+    var conflicts: [String] = []
+    /// Whether nothing else may apply beside it.
+    var alone = false
+}
+
+/// The lowest unit price that a rule may leave; only ever tightens the product's own.
+enum Floor: Sendable {
+    case price(MoneyTable)
+    /// Percent above the unit's cost; a unit of unknown cost gets nothing.
+    case aboveCost(Rational)
+}

@@ -1,0 +1,174 @@
+import StoaCommerce
+
+extension Pricer {
+    /// Applies a candidate whose conditions hold; false when it comes to nothing and the state is as before.
+    ///
+    /// A list of gives is all or none; a proposal's gives are for different items and stand alone.
+    func give(_ candidate: Int, to state: inout PricingState, _ step: StepFacts) -> Bool {
+        let rule = candidates[candidate].rule
+        let before = state
+        let succeeded: Bool
+        if rule.take.isEmpty {
+            var results: [Bool] = []
+            for give in rule.gives where !(give.isShipping && rule.stage.phase != .shipping) {
+                results.append(apply(give, candidate, to: &state, step))
+            }
+            succeeded = candidates[candidate].isProposal ? results.contains(true) : !results.contains(false)
+        } else {
+            succeeded = giveSets(candidate, to: &state, step)
+        }
+        guard succeeded else {
+            state = before
+            return false
+        }
+        return true
+    }
+
+    /// The shipping part of a list of gives whose other parts were given in an earlier phase.
+    func ship(_ candidate: Int, in state: inout PricingState) {
+        for give in candidates[candidate].rule.gives {
+            if case .shipping(let shipping) = give.verb { _ = apply(shipping, candidate, to: &state) }
+        }
+    }
+
+    private func apply(_ give: Give, _ candidate: Int, to state: inout PricingState, _ step: StepFacts) -> Bool {
+        switch give.verb {
+        case .shipping(let shipping): return apply(shipping, candidate, to: &state)
+        case .gift(let gift):
+            let slices = slices(candidate, basis: give.basis, in: state, step)
+            guard !slices.isEmpty else { return false }
+            return add(gift, times: repetitions(of: give, slices, candidate), candidate, to: &state, step)
+        case .percent, .amount, .price, .tiers:
+            let slices = chosenSlices(give, candidate, in: state, step)
+            guard !slices.isEmpty else { return false }
+            let dealt = deal(give, over: slices, candidate, step)
+            return take(dealt, from: slices, candidate, in: &state)
+        }
+    }
+
+    private func chosenSlices(_ give: Give, _ candidate: Int, in state: PricingState, _ step: StepFacts) -> [UnitSlice] {
+        var slices = slices(candidate, basis: give.basis, item: give.item, in: state, step)
+        switch give.target {
+        case .all, .part: break
+        case .cheapest: slices = slices.cheapestFirst()
+        case .dearest: slices = slices.dearestFirst()
+        }
+        if let most = give.countPerItem {
+            var left: [Int: Int64] = [:]
+            slices = slices.compactMap { slice in
+                var part = slice
+                part.count = min(slice.count, left[slice.item, default: most])
+                left[slice.item] = left[slice.item, default: most] - part.count
+                return part.count > 0 ? part : nil
+            }
+        }
+        if let count = give.count { slices = slices.prefix(units: count) }
+        return slices.inItemOrder()
+    }
+
+    /// Takes what was dealt off the units; false when nothing was.
+    private func take(_ dealt: Dealt, from slices: [UnitSlice], _ candidate: Int, in state: inout PricingState) -> Bool {
+        var cuts: [Cut] = []
+        for (slice, amount) in zip(slices, dealt.amounts) where amount > 0 {
+            cuts.append(Cut(item: slice.item, run: slice.run, count: slice.count, amount: amount, takes: false))
+        }
+        guard !cuts.isEmpty else { return false }
+        let before = state.amounts[candidate]
+        state.apply(cuts, rule: candidate)
+        state.undistributed += dealt.undistributed
+        state.objective.money += state.amounts[candidate] - before
+        return true
+    }
+
+    // MARK: Amounts
+
+    /// What a give comes to over some slices.
+    func deal(_ give: Give, over slices: [UnitSlice], _ candidate: Int, _ step: StepFacts) -> Dealt {
+        let dealt: Dealt
+        if case .tiers(let tiers) = give.verb {
+            dealt = deal(tiers, of: give, over: slices, candidate, step)
+        } else {
+            dealt = deal(give.verb, of: give, over: slices, times: repetitions(of: give, slices, candidate), candidate, step)
+        }
+        guard let cap = give.cap?.amount(in: facts.currency), dealt.total + dealt.undistributed > cap else { return dealt }
+        return spreading(give, candidate).deal(cap, over: slices)
+    }
+
+    func spreading(_ give: Give, _ candidate: Int, flowsOn: Bool = false) -> Spreading {
+        Spreading(
+            weight: give.weight, flowsOn: flowsOn || give.base == .order || candidates[candidate].rule.stage.phase == .order,
+            taxPercents: facts.netTaxPercents)
+    }
+
+    private func repetitions(of give: Give, _ slices: [UnitSlice], _ candidate: Int) -> Int64 {
+        let count: Int64
+        switch give.every {
+        case nil: return 1
+        case .units(let units): count = slices.unitCount / units
+        case .spend(let table):
+            guard let amount = table.amount(in: facts.currency), amount > 0 else { return 0 }
+            count = slices.totalValue / amount
+        }
+        return min(count, candidates[candidate].rule.times ?? .max)
+    }
+
+    func deal(
+        _ verb: Give.Verb, of give: Give, over slices: [UnitSlice], times: Int64 = 1, _ candidate: Int, _ step: StepFacts
+    ) -> Dealt {
+        let nothing = Dealt(amounts: Array(repeating: 0, count: slices.count))
+        switch verb {
+        case .percent(let rate): return deal(percent: rate, of: give, over: slices, candidate, step)
+        case .amount(let table, let scope):
+            guard let amount = table.amount(in: facts.currency) else { return nothing }
+            switch scope {
+            case .order, .set:
+                return spreading(give, candidate, flowsOn: true).deal(scaled(amount, by: times), over: slices)
+            case .item: return dealPerItem(slices) { _ in amount }
+            case .unit: return dealPerUnit(slices) { _ in amount }
+            }
+        case .price(let table, _):
+            guard let price = table.amount(in: facts.currency) else { return nothing }
+            return dealPerUnit(slices) { max(0, $0.value - price) }
+        case .tiers(let tiers): return deal(tiers, of: give, over: slices, candidate, step)
+        case .gift, .shipping: return nothing
+        }
+    }
+
+    private func deal(percent rate: Rational, of give: Give, over slices: [UnitSlice], _ candidate: Int, _ step: StepFacts) -> Dealt {
+        let mode = give.rounding.ofDiscount
+        func rounded(_ value: Int64) -> Int64 { (try? percent(rate, of: value).rounded(mode)) ?? 0 }
+        switch give.base == .order ? .total : give.rounding.scope {
+        case .total:
+            let value = give.base == .order ? orderValue(give, candidate, step) : slices.totalValue
+            return spreading(give, candidate).deal(rounded(value), over: slices)
+        case .item: return dealPerItem(slices) { rounded($0) }
+        case .unit: return dealPerUnit(slices) { rounded($0.value) }
+        }
+    }
+
+    /// An amount for each item, dealt over its units; an item takes what it has room for.
+    private func dealPerItem(_ slices: [UnitSlice], _ amountOfItem: (Int64) -> Int64) -> Dealt {
+        var dealt = Dealt(amounts: [])
+        var start = slices.startIndex
+        while start < slices.endIndex {
+            var end = start
+            while end < slices.endIndex, slices[end].item == slices[start].item { end += 1 }
+            let own = slices[start..<end]
+            let part = allocate(
+                amountOfItem(own.reduce(0) { $0 + $1.totalValue }), weights: own.map(\.totalValue), capacities: own.map(\.totalRoom))
+            dealt.amounts.append(contentsOf: part.shares)
+            dealt.undistributed += part.undistributed
+            start = end
+        }
+        return dealt
+    }
+
+    /// Discountable merchandise of the whole cart, or of a seller whose promotion it is.
+    func orderValue(_ give: Give, _ candidate: Int, _ step: StepFacts) -> Int64 {
+        var sum: Int64 = 0
+        for (index, item) in facts.items.enumerated() where item.facts.discountable && serves(candidates[candidate].rule, item) {
+            sum += give.basis == .list ? item.listTotal : step.totals[index]
+        }
+        return sum
+    }
+}

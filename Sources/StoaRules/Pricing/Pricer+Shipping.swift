@@ -1,0 +1,32 @@
+import StoaCommerce
+
+extension Pricer {
+    /// Takes money off the ways to ship; false when there was none to take.
+    func apply(_ give: ShippingGive, _ candidate: Int, to state: inout PricingState) -> Bool {
+        var succeeded = false
+        for (index, option) in facts.shipping.enumerated() {
+            if let methods = give.methods, !methods.contains(option.method) { continue }
+            let current = state.shipping[index]
+            let amount = min(discount(give.verb, on: current.stepPrice), current.price)
+            guard amount > 0 else { continue }
+            succeeded = true
+            state.shipping[index].price -= amount
+            state.shipping[index].shares.append((Int32(candidate), amount))
+            if index == facts.selectedShipping {
+                state.amounts[candidate] += amount
+                state.objective.money += amount
+            } else {
+                state.objective.extras += amount
+            }
+        }
+        return succeeded
+    }
+
+    func discount(_ verb: ShippingGive.Verb, on price: Int64) -> Int64 {
+        switch verb {
+        case .percent(let rate): (try? percent(rate, of: price).rounded(.halfUp)) ?? 0
+        case .amount(let table): min(price, table.amount(in: facts.currency) ?? 0)
+        case .price(let table): table.amount(in: facts.currency).map { max(0, price - $0) } ?? 0
+        }
+    }
+}

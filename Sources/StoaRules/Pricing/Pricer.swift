@@ -1,0 +1,177 @@
+import CEL
+import StoaCommerce
+import StoaExpressions
+
+/// Computes the deterministic pipeline for one quote: judges conditions against frozen snapshots and applies rules.
+///
+/// Holds the memory that keeps a search fast: answers that cannot change are asked once. One quote, one task.
+final class Pricer {
+    let facts: QuoteFacts
+    let candidates: [Candidate]
+    /// Why a candidate's condition could not be judged, by candidate; such a rule does not apply.
+    private(set) var failures: [Int: String] = [:]
+    private var scope: PromotionScope
+    /// The items as boxed values, as they last stood.
+    private var lines: [(total: Int64, value: Value)]
+    /// The snapshot that `scope` holds.
+    private var cartInScope: [Int64]?
+    private var cartAnswers: [Bool?]
+    /// By candidate, condition (`lines`, then each part's `of`) and item: the answer, and the total it was given for.
+    private var lineAnswers: [[[LineAnswer?]]]
+
+    private struct LineAnswer {
+        let total: Int64
+        let holds: Bool
+    }
+
+    init(_ facts: QuoteFacts, candidates: [Candidate], scope: PromotionScope) {
+        self.facts = facts
+        self.candidates = candidates
+        self.scope = scope
+        lines = facts.items.map { ($0.listTotal, LineFacts(item: $0.facts, total: $0.listTotal).boxed) }
+        cartAnswers = Array(repeating: nil, count: candidates.count)
+        lineAnswers = candidates.map { candidate in
+            Array(repeating: Array(repeating: nil, count: facts.items.count), count: 1 + candidate.rule.take.count)
+        }
+    }
+
+    /// Freezes a state for a step and answers the snapshot.
+    func begin(_ state: inout PricingState) -> StepFacts {
+        state.freeze()
+        return StepFacts(state, items: facts.items)
+    }
+
+    // MARK: Conditions
+
+    /// Whether a candidate's own conditions hold at a snapshot, and what is missing when they do not.
+    enum Verdict: Equatable {
+        case applies
+        case conditionFalse
+        /// Minor units still to spend.
+        case spendShort(Int64)
+        case spendOver
+    }
+
+    func judge(_ candidate: Int, at step: StepFacts) -> Verdict {
+        let rule = candidates[candidate].rule
+        if let when = rule.when, !holds(when, candidate, step) { return .conditionFalse }
+        guard let spend = rule.spend else { return .applies }
+        let measured = measure(spend, candidate, step)
+        if let least = spend.atLeast?.amount(in: facts.currency), measured < least {
+            // Nothing that the rule is about is no near miss.
+            return measured == 0 && spend.scope == .lines ? .conditionFalse : .spendShort(least - measured)
+        }
+        if let most = spend.atMost?.amount(in: facts.currency), measured > most { return .spendOver }
+        return .applies
+    }
+
+    private func measure(_ spend: SpendThreshold, _ candidate: Int, _ step: StepFacts) -> Int64 {
+        var sum: Int64 = 0
+        for (index, item) in facts.items.enumerated() where item.facts.discountable {
+            guard serves(candidates[candidate].rule, item) else { continue }
+            if spend.scope == .lines, !matches(index, candidate, condition: 0, step) { continue }
+            sum += spend.basis == .list ? item.listTotal : step.totals[index]
+        }
+        return sum
+    }
+
+    private func holds(_ condition: CartCondition, _ candidate: Int, _ step: StepFacts) -> Bool {
+        if !condition.readsCart, let answer = cartAnswers[candidate] { return answer }
+        if condition.readsCart { put(step) }
+        let answer: Bool
+        do throws(EvaluationError) { answer = try scope.holds(condition) } catch {
+            failures[candidate] = error.message
+            answer = false
+        }
+        if !condition.readsCart { cartAnswers[candidate] = answer }
+        return answer
+    }
+
+    private func put(_ step: StepFacts) {
+        guard cartInScope != step.totals else { return }
+        cartInScope = step.totals
+        let values = facts.items.indices.map { line($0, step) }
+        scope.set(
+            cart: CartFacts(
+                currency: facts.currency, channel: facts.cart.channel, selectedShipping: facts.cart.selectedShipping, items: values,
+                quantity: facts.items.reduce(0) { $0 + $1.quantity }, subtotal: step.subtotal,
+                listTotal: facts.items.reduce(0) { $0 + $1.listTotal }, total: step.total))
+    }
+
+    private func line(_ item: Int, _ step: StepFacts) -> Value {
+        if lines[item].total != step.totals[item] {
+            lines[item] = (step.totals[item], LineFacts(item: facts.items[item].facts, total: step.totals[item]).boxed)
+        }
+        return lines[item].value
+    }
+
+    /// Whether a seller's own promotion concerns an item; true for a promotion of the platform.
+    func serves(_ rule: Promotion, _ item: Item) -> Bool {
+        guard let sellers = rule.sellers else { return true }
+        return item.facts.seller.map(sellers.contains) ?? false
+    }
+
+    /// Whether a rule may discount an item at all, by its `lines`; `discountable` always counts.
+    func matches(_ item: Int, _ candidate: Int, condition: Int, _ step: StepFacts) -> Bool {
+        let rule = candidates[candidate].rule
+        let product = facts.items[item]
+        guard product.facts.discountable, serves(rule, product) else { return false }
+        guard let wanted = condition == 0 ? rule.lines : rule.take[condition - 1].lines else { return true }
+        if let known = lineAnswers[candidate][condition][item], !wanted.readsCart, !wanted.readsPrices || known.total == step.totals[item] {
+            return known.holds
+        }
+        if wanted.readsCart { put(step) }
+        let answer: Bool
+        do throws(EvaluationError) { answer = try scope.holds(wanted, line: line(item, step)) } catch {
+            failures[candidate] = error.message
+            answer = false
+        }
+        lineAnswers[candidate][condition][item] = LineAnswer(total: step.totals[item], holds: answer)
+        return answer
+    }
+
+    /// Whether an item could match at some other prices: what bounds must assume.
+    func couldMatch(_ item: Int, _ candidate: Int, condition: Int, _ step: StepFacts) -> Bool {
+        let rule = candidates[candidate].rule
+        guard let wanted = condition == 0 ? rule.lines : rule.take[condition - 1].lines, wanted.readsPrices else {
+            return matches(item, candidate, condition: condition, step)
+        }
+        return facts.items[item].facts.discountable && serves(rule, facts.items[item])
+    }
+
+    // MARK: Units
+
+    /// The lowest unit price that a rule may leave, or nil when it may not touch the item.
+    func floor(_ rule: Promotion, _ item: Item) -> Int64? {
+        switch rule.floor {
+        case nil: return item.floor
+        case .price(let table): return table.amount(in: facts.currency).map { max($0, item.floor) }
+        case .aboveCost(let margin):
+            guard let cost = item.cost, let above = try? percent(margin, of: cost),
+                let lowest = try? above.plus(Rational(cost)), let down = try? Rational(0).minus(lowest).rounded(.down)
+            else { return nil }
+            // The negated floor of the negation rounds up: a fraction above cost is never given away.
+            return max(-down, item.floor)
+        }
+    }
+
+    /// The runs of the items that a rule matches, as the rule sees them.
+    func slices(
+        _ candidate: Int, condition: Int = 0, basis: Give.Basis, item only: String? = nil, untakenOnly: Bool = false,
+        in state: PricingState, _ step: StepFacts
+    ) -> [UnitSlice] {
+        let rule = candidates[candidate].rule
+        var slices: [UnitSlice] = []
+        for (index, item) in facts.items.enumerated() where matches(index, candidate, condition: condition, step) {
+            if let only, item.facts.id != only { continue }
+            guard let floor = floor(rule, item) else { continue }
+            for (position, run) in state.items[index].runs.enumerated() where !(untakenOnly && run.isTaken) {
+                slices.append(
+                    UnitSlice(
+                        item: index, run: position, count: run.count, value: basis == .list ? item.unitPrice : run.stepPrice,
+                        room: max(0, run.price - floor)))
+            }
+        }
+        return slices
+    }
+}

@@ -1,0 +1,90 @@
+import StoaCommerce
+
+/// Minor units for each of some slices, and what found no room.
+struct Dealt: Sendable {
+    var amounts: [Int64]
+    var undistributed: Int64 = 0
+
+    var total: Int64 { amounts.reduce(0, +) }
+}
+
+/// Deals amounts over slices: first to items, then to the runs of each item, by largest remainder.
+struct Spreading {
+    let weight: Give.Weight
+    /// Whether what one item has no room for flows to the others, as the parts of one order amount do. Otherwise each
+    /// item's share is its own, and what finds no room is lost.
+    let flowsOn: Bool
+    /// Gross value for a value of an item, where prices are net; by item.
+    let taxPercents: [Rational]?
+
+    /// - Precondition: slices of one item are together.
+    func deal(_ amount: Int64, over slices: [UnitSlice]) -> Dealt {
+        guard amount > 0, !slices.isEmpty else { return Dealt(amounts: Array(repeating: 0, count: slices.count)) }
+        var bounds: [Int] = [0]
+        for index in slices.indices.dropFirst() where slices[index].item != slices[index - 1].item { bounds.append(index) }
+        bounds.append(slices.count)
+        let sliceWeights = slices.map(weight(of:))
+        var weights: [Int64] = []
+        var rooms: [Int64] = []
+        for (start, end) in zip(bounds, bounds.dropFirst()) {
+            weights.append(sliceWeights[start..<end].reduce(0, +))
+            rooms.append(slices[start..<end].reduce(0) { $0 + $1.totalRoom })
+        }
+        let capacities = flowsOn ? rooms : Array(repeating: amount, count: rooms.count)
+        let shares = allocate(amount, weights: weights, capacities: capacities)
+        var dealt = Dealt(amounts: [], undistributed: shares.undistributed)
+        dealt.amounts.reserveCapacity(slices.count)
+        for (part, bound) in zip(bounds, bounds.dropFirst()).enumerated() {
+            let share = min(shares.shares[part], rooms[part])
+            dealt.undistributed += shares.shares[part] - share
+            let range = bound.0..<bound.1
+            if range.count == 1 {
+                dealt.amounts.append(share)
+                continue
+            }
+            let inner = allocate(share, weights: Array(sliceWeights[range]), capacities: slices[range].map(\.totalRoom))
+            dealt.undistributed += inner.undistributed
+            dealt.amounts.append(contentsOf: inner.shares)
+        }
+        return dealt
+    }
+
+    private func weight(of slice: UnitSlice) -> Int64 {
+        switch weight {
+        case .value: slice.totalValue
+        case .quantity: slice.count
+        case .gross: gross(slice)
+        }
+    }
+
+    private func gross(_ slice: UnitSlice) -> Int64 {
+        guard let taxPercents, slice.item < taxPercents.count else { return slice.totalValue }
+        let tax = try? percent(taxPercents[slice.item], of: slice.totalValue).rounded(.halfUp)
+        return slice.totalValue + (tax ?? 0)
+    }
+}
+
+/// Minor units clipped to each slice's room, for amounts that are stated for every unit.
+func dealPerUnit(_ slices: [UnitSlice], _ amountOfUnit: (UnitSlice) -> Int64) -> Dealt {
+    var dealt = Dealt(amounts: [])
+    for slice in slices {
+        let wanted = amountOfUnit(slice)
+        let given = min(wanted, slice.room)
+        dealt.amounts.append(given * slice.count)
+        dealt.undistributed = min(Money.amountMax, dealt.undistributed + scaled(wanted - given, by: slice.count))
+    }
+    return dealt
+}
+
+/// A product that stops at the limit of money, which no cart's worth passes.
+func scaled(_ amount: Int64, by count: Int64) -> Int64 {
+    let (product, overflow) = amount.multipliedReportingOverflow(by: count)
+    return overflow ? Money.amountMax : min(product, Money.amountMax)
+}
+
+/// An exact percentage of whole minor units.
+///
+/// - Throws: `decimal.overflow`; cannot happen for percents and amounts within their limits.
+func percent(_ percent: Rational, of amount: Int64) throws(CommerceError) -> Rational {
+    try Rational(amount).times(try Rational(percent.numerator, over: percent.denominator * 100))
+}

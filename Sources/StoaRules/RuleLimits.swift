@@ -1,0 +1,25 @@
+/// Every limit of the rule engine, each with the error that reports it.
+public enum RuleLimits {
+    /// Bytes of one rule file; `rule.fileTooLarge`.
+    public static let fileBytesMax = 65_536
+    /// Rule files in one book; `rule.tooManyRules`.
+    public static let rulesMax = 100_000
+    /// Entries of a GIVE list; `rule.tooManyGives`.
+    public static let givesMax = 8
+    /// Named parts of one set; `rule.tooManyParts`. Packing looks at every subset of the parts.
+    public static let takePartsMax = 6
+    /// Rows of `tiers`; `rule.tooManyRows`.
+    public static let tierRowsMax = 64
+    /// Entries of any other list in a rule file; `rule.listTooLong`.
+    public static let listMax = 1000
+    /// Steps that one expression may take; beyond it the rule does not apply and the quote says why.
+    public static let conditionStepsMax = 100_000
+    /// Codes that a buyer may enter for one cart; `quote.tooManyCodes`.
+    public static let codesMax = 32
+    /// Rules that are considered for one cart; `rule.tooManyCandidates`.
+    public static let candidatesMax = 4096
+    /// Rule applications that the choice may try before it answers `bounded`; the default of `solverSteps`.
+    public static let solverSteps = 20_000
+    /// The largest `solverSteps` that a rulebook may ask for; `rule.numberOutOfRange`.
+    public static let solverStepsMax = 10_000_000
+}
