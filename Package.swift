@@ -24,6 +24,8 @@ extension Target {
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 // The table of targets stands in ARCHITECTURE.md; `Tests/ArchitectureTests` holds the two and the import
@@ -32,7 +34,14 @@ let package = Package(
     name: "stoa",
     platforms: [.macOS(.v15)],
     products: [
+        .library(name: "CEL", targets: ["CEL"]),
         .library(name: "Diagnostics", targets: ["Diagnostics"]),
+        .library(name: "JSONDocument", targets: ["JSONDocument"]),
+        .library(name: "LuaSandbox", targets: ["LuaSandbox"]),
+        .library(name: "SQLStore", targets: ["SQLStore"]),
+        .library(name: "StoaRules", targets: ["StoaRules"]),
+        .library(name: "StrictYAML", targets: ["StrictYAML"]),
+        .library(name: "TransparencyLog", targets: ["TransparencyLog"]),
     ],
     dependencies: [
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
@@ -50,10 +59,39 @@ let package = Package(
         .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "CLuaSandbox", dependencies: ["CLua"]),
         .module("Diagnostics"),
         .tests("Diagnostics"),
+        .module("StrictYAML", ["Diagnostics"]),
+        .tests("StrictYAML", ["Diagnostics", yams]),
+        .module("JSONDocument", ["Diagnostics"]),
+        .tests("JSONDocument", ["Diagnostics"]),
+        .module("CEL", ["Diagnostics"]),
+        .tests("CEL", ["Diagnostics"]),
+        .module("LuaSandbox", ["CLuaSandbox", "Diagnostics"]),
+        .tests("LuaSandbox", ["CLuaSandbox", "Diagnostics"]),
+        .module("SQLStore", ["CPostgres", grdb, sqlite]),
+        .tests("SQLStore"),
+        .module("TransparencyLog", ["COpenSSL", crypto]),
 
         // The kernel and its engines.
         .module("StoaCommerce", ["Diagnostics"]),
+        .tests("StoaCommerce"),
+        .module("StoaExpressions", ["StoaCommerce", "CEL", "Diagnostics"]),
+        .module("StoaExtension", ["StoaExpressions", "StoaCommerce", "CEL", "JSONDocument", "Diagnostics"]),
+        .module("StoaKernel", ["StoaExtension", "StoaCommerce", "TransparencyLog", "JSONDocument", "Diagnostics", crypto, log]),
+        .module("StoaRules", ["StoaExtension", "StoaExpressions", "StoaCommerce", "CEL", "StrictYAML", "JSONDocument", "Diagnostics", crypto]),
+
+        // The mall and its storage.
+        .module("StoaMall", ["StoaKernel", "StoaRules", "StoaExtension", "StoaCommerce", "JSONDocument"]),
+        .module("StoaStore", ["SQLStore", "StoaKernel", "StoaCommerce", "JSONDocument"]),
+        .module("StoaMarketplace", ["StoaCommerce"]),
+        .tests("StoaMarketplace", ["StoaCommerce"]),
+        .module(
+            "StoaTesting",
+            ["StoaMall", "StoaStore", "StoaRules", "SQLStore", "StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument", log]),
+        .tests("StoaMall", ["StoaTesting", "StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument"]),
+
+        .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     ]
 )

@@ -24,16 +24,20 @@ public enum JSON: Sendable, Hashable {
         if let whole = Int64(exactly: value) { self = .integer(whole) } else { self = .number(value) }
     }
 
+    /// A count or an index as JSON.
     public init(_ value: Int) { self = .integer(Int64(value)) }
 }
 
 extension JSON {
+    /// Whether this is `null`; absence is a nil `JSON?` instead.
     public var isNull: Bool { self == .null }
 
+    /// The truth value; nil for any other kind, as in the accessors below.
     public var bool: Bool? {
         if case .bool(let value) = self { value } else { nil }
     }
 
+    /// A whole number; `5.0` counts, since it is held as an integer.
     public var integer: Int64? {
         if case .integer(let value) = self { value } else { nil }
     }
@@ -47,14 +51,17 @@ extension JSON {
         }
     }
 
+    /// The text of a string; numbers are not turned into text.
     public var string: String? {
         if case .string(let value) = self { value } else { nil }
     }
 
+    /// The elements of an array, without a copy.
     public var array: [JSON]? {
         if case .array(let value) = self { value } else { nil }
     }
 
+    /// The members of an object, without a copy; their order is not kept.
     public var object: [String: JSON]? {
         if case .object(let value) = self { value } else { nil }
     }

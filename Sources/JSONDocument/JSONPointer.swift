@@ -6,6 +6,7 @@ public struct JSONPointer: Sendable, Hashable {
     /// The whole value.
     public static let root = JSONPointer(tokens: [])
 
+    /// A place by its unescaped tokens.
     public init(tokens: [String]) { self.tokens = tokens }
 
     /// Reads the text form; nil when it neither is empty nor starts with `/`, or holds `~` without `0` or `1` after it.
@@ -22,6 +23,7 @@ public struct JSONPointer: Sendable, Hashable {
     /// The place of a member or, for a number's text, of an element below this one.
     public func appending(_ token: String) -> JSONPointer { JSONPointer(tokens: tokens + [token]) }
 
+    /// The place of an element below this one.
     public func appending(_ index: Int) -> JSONPointer { appending(String(index)) }
 
     private static func unescaped(_ part: Substring.UnicodeScalarView) -> String? {

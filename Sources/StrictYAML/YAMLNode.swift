@@ -2,6 +2,7 @@ import Diagnostics
 
 /// One value of a YAML file with its place in the source.
 public struct YAMLNode: Sendable, Hashable {
+    /// What a value is made of; nothing here is typed beyond that.
     public enum Kind: Sendable, Hashable {
         case scalar(YAMLScalar)
         case sequence([YAMLNode])
@@ -21,14 +22,17 @@ public struct YAMLNode: Sendable, Hashable {
     /// The scalar's text as written (after unquoting and folding), or nil for a list or a mapping.
     public var text: String? { scalar?.text }
 
+    /// The text with its style and places; nil for a list or a mapping.
     public var scalar: YAMLScalar? {
         if case .scalar(let scalar) = kind { scalar } else { nil }
     }
 
+    /// The items of a list; nil for anything else.
     public var sequence: [YAMLNode]? {
         if case .sequence(let items) = kind { items } else { nil }
     }
 
+    /// The fields of a mapping in the order of the file; nil for anything else.
     public var entries: [YAMLEntry]? {
         if case .mapping(let entries) = kind { entries } else { nil }
     }
@@ -52,6 +56,7 @@ public struct YAMLNode: Sendable, Hashable {
 /// One field of a mapping.
 public struct YAMLEntry: Sendable, Hashable {
     public let key: String
+    /// The key as written, quotes included.
     public let keySpan: SourceSpan
     public let value: YAMLNode
 

@@ -45,7 +45,9 @@ struct ParsingTests {
     @Test(arguments: bad)
     func refuses(text: String, expected: String) { #expect(findings(Array(text.utf8)) == [expected]) }
 
-    @Test("bytes that are not UTF-8 are refused", arguments: [[0x22, 0xFF, 0x22], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22]])
+    @Test(
+        "bytes that are not UTF-8 are refused",
+        arguments: [[0x22, 0xFF, 0x22], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22]])
     func encoding(bytes: [UInt8]) { #expect(findings(bytes) == ["json.invalidUTF8 1:2"]) }
 
     @Test("each limit has its own code")
@@ -57,10 +59,13 @@ struct ParsingTests {
         #expect(findings([UInt8](repeating: UInt8(ascii: "["), count: 1 << 20)) == ["json.tooDeep 1:65"])
     }
 
-    @Test("pointers find values", arguments: [
-        ("", nil as JSON?), ("/a/0", 1), ("/a/1/b~1c", 2), ("/a/1/~0", 3), ("/", 4), ("/a/01", nil), ("/a/-", nil), ("/a/2", nil), ("a", nil),
-        ("/~2", nil),
-    ])
+    @Test(
+        "pointers find values",
+        arguments: [
+            ("", nil as JSON?), ("/a/0", 1), ("/a/1/b~1c", 2), ("/a/1/~0", 3), ("/", 4), ("/a/01", nil), ("/a/-", nil), ("/a/2", nil),
+            ("a", nil),
+            ("/~2", nil),
+        ])
     func pointers(text: String, expected: JSON?) {
         let json: JSON = ["a": [1, ["b/c": 2, "~": 3]], "": 4]
         #expect(json[pointer: text] == (text.isEmpty ? json : expected))

@@ -14,10 +14,12 @@ private struct CartLine: SchemaDescribed {
                 .optional("tags", .array(of: .string(), maxItems: 2, uniqueItems: true)),
                 .optional("rate", .number(minimum: 0, maximum: 1)),
                 .optional("amounts", .dictionary(of: .integer())),
-                .optional("pay", .oneOf([
-                    .object(fields: [.required("kind", .constant("card")), .required("token", .string())]),
-                    .object(fields: [.required("kind", .constant("cash"))]),
-                ])),
+                .optional(
+                    "pay",
+                    .oneOf([
+                        .object(fields: [.required("kind", .constant("card")), .required("token", .string())]),
+                        .object(fields: [.required("kind", .constant("cash"))]),
+                    ])),
             ])
     }
 }
@@ -69,22 +71,26 @@ struct SchemaTests {
 
     @Test("Swift types bring their schemas")
     func types() {
-        #expect([String: [Int?]].schema.json == ["type": "object", "additionalProperties": ["type": "array", "items": ["type": "integer"]]])
+        #expect(
+            [String: [Int?]].schema.json == ["type": "object", "additionalProperties": ["type": "array", "items": ["type": "integer"]]])
     }
 
     static let keywords: [(JSON, JSON, [String])] = [
         (["type": ["string", "null"]], nil, []), (["type": ["string", "null"]], 1, ["input.wrongType "]),
         (["type": "integer"], 1.0, []), (["const": 1], 1.0, []), (["const": 1], true, ["input.notAllowed "]),
         (["exclusiveMinimum": 1], 1, ["input.outOfRange "]), (["exclusiveMaximum": 1], 0.5, []),
-        (["exclusiveMaximum": 1], 1, ["input.outOfRange "]), (["minimum": 9_007_199_254_740_993], 9_007_199_254_740_992, ["input.outOfRange "]),
+        (["exclusiveMaximum": 1], 1, ["input.outOfRange "]),
+        (["minimum": 9_007_199_254_740_993], 9_007_199_254_740_992, ["input.outOfRange "]),
         (["maxLength": 1], "😀", []), (["maxLength": 1], 5, []),
         (["minItems": 1], [], ["input.wrongCount "]),
         (["allOf": [["minimum": 1], ["maximum": 3]]], 5, ["input.outOfRange "]),
         (["anyOf": [["type": "string"], ["minimum": 3]]], 5, []), (["anyOf": [["type": "string"], ["minimum": 3]]], 1, ["input.noMatch "]),
         (["oneOf": [["type": "integer"], ["minimum": 3]]], 5, ["input.ambiguous "]), (true, 5, []),
         (["$ref": "#/$defs/a", "$defs": ["a": ["type": "string"]]], 5, ["input.wrongType "]),
-        (["type": "object", "properties": ["next": ["$ref": "#"]], "additionalProperties": false], ["next": ["next": ["x": 1]]],
-            ["input.unknownField /next/next/x"]),
+        (
+            ["type": "object", "properties": ["next": ["$ref": "#"]], "additionalProperties": false], ["next": ["next": ["x": 1]]],
+            ["input.unknownField /next/next/x"]
+        ),
         (["$ref": "#"], 5, ["input.tooComplex "]),
         (["required": ["a"], "properties": [:]], ["b": 1], ["input.missingField /a"]),
     ]
@@ -94,8 +100,10 @@ struct SchemaTests {
 
     static let invalid: [(JSON, String)] = [
         (5, "schema.invalid "), (["type": "strnig"], "schema.invalid /type"), (["pattern": "^a"], "schema.unsupportedKeyword /pattern"),
-        (["properties": ["a": ["if": [:]]]], "schema.unsupportedKeyword /properties/a/if"), (["$ref": "#/$defs/b"], "schema.unknownReference /$ref"),
-        (["minLength": -1], "schema.invalid /minLength"), (["minimum": "1"], "schema.invalid /minimum"), (["oneOf": []], "schema.invalid /oneOf"),
+        (["properties": ["a": ["if": [:]]]], "schema.unsupportedKeyword /properties/a/if"),
+        (["$ref": "#/$defs/b"], "schema.unknownReference /$ref"),
+        (["minLength": -1], "schema.invalid /minLength"), (["minimum": "1"], "schema.invalid /minimum"),
+        (["oneOf": []], "schema.invalid /oneOf"),
         (["requird": []], "schema.unsupportedKeyword /requird"),
     ]
 

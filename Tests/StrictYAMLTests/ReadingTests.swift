@@ -67,8 +67,10 @@ struct ReadingTests {
         // The parser's findings and the schema's together, in the order of the file; the unreadable value is told once.
         (
             "id: *x\nstep: 0\nid: y\ngive: { percent: x, cap: 1 }\nfoo: 1\n",
-            ["yaml.alias 1:5", "rule.outOfRange 2:7", "yaml.duplicateKey 3:1", "rule.invalidDecimal 4:18", "rule.unknownField 4:21",
-                "rule.unknownField 5:1"]
+            [
+                "yaml.alias 1:5", "rule.outOfRange 2:7", "yaml.duplicateKey 3:1", "rule.invalidDecimal 4:18", "rule.unknownField 4:21",
+                "rule.unknownField 5:1",
+            ]
         ),
         ("", ["yaml.empty 1:1"]),
     ]

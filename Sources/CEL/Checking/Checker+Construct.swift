@@ -26,12 +26,14 @@ extension Checker {
     private mutating func checkField(_ field: Expression.FieldValue, _ type: CELType, _ message: String, _ known: [String: CELType]) {
         guard let wanted = known[field.name] else {
             mistake(
-                "cel.unknownField", "\(message) has no field '\(field.name)'", hint: suggestion(for: field.name, among: known.keys), field.span)
+                "cel.unknownField", "\(message) has no field '\(field.name)'", hint: suggestion(for: field.name, among: known.keys),
+                field.span)
             return
         }
         let given = field.isOptional ? optionalContent(unification.resolved(type), field.value) : type
         guard mode == .checked, !unification.assign([given], to: [wanted]) else { return }
         mistake(
-            "cel.typeMismatch", "'\(field.name)' is of type \(wanted), not \(unification.resolved(given, unknownAsDyn: true))", field.value.span)
+            "cel.typeMismatch", "'\(field.name)' is of type \(wanted), not \(unification.resolved(given, unknownAsDyn: true))",
+            field.value.span)
     }
 }

@@ -122,7 +122,8 @@ struct Checker {
         default:
             if mode == .unchecked { return .dyn }
             return mistake(
-                "cel.typeMismatch", "an optional is needed here, and this is of type \(type)", hint: "write optional.of(…)", expression.span)
+                "cel.typeMismatch", "an optional is needed here, and this is of type \(type)", hint: "write optional.of(…)", expression.span
+            )
         }
     }
 
@@ -199,6 +200,8 @@ struct Checker {
     mutating func need(_ wanted: CELType, _ expression: Expression) {
         let type = visit(expression)
         guard mode == .checked, !unification.assign([type], to: [wanted]) else { return }
-        mistake("cel.typeMismatch", "this is of type \(unification.resolved(type, unknownAsDyn: true)), and \(wanted) is needed", expression.span)
+        mistake(
+            "cel.typeMismatch", "this is of type \(unification.resolved(type, unknownAsDyn: true)), and \(wanted) is needed",
+            expression.span)
     }
 }

@@ -11,7 +11,9 @@ extension Environment {
                 guard let a = A(celValue: a) else { throw .noOverload(name, [a]) }
                 return try body(a).celValue
             })
-        add(Overload(name: name, style: style, parameters: [A.celType], result: Result.celType, implementation: implementation, check: check))
+        add(
+            Overload(
+                name: name, style: style, parameters: [A.celType], result: Result.celType, implementation: implementation, check: check))
     }
 
     /// Declares a function or operator of two arguments.

@@ -39,18 +39,23 @@ final class Implementation: Sendable {
         case unary(@Sendable (Value) throws(EvaluationError) -> Value)
         case binary(@Sendable (Value, Value) throws(EvaluationError) -> Value)
         case variadic(@Sendable ([Value]) throws(EvaluationError) -> Value)
+        /// For a function whose cost is not told by the size of its arguments.
+        case metered(@Sendable ([Value], inout Frame) throws(EvaluationError) -> Value)
     }
 
     let body: Body
     /// Whether all elements of a list or map may be looked at, so that their number is part of the cost.
     let visitsElements: Bool
+    /// Whether this is the library's, so that the planner may put a faster step in its place.
+    let isStandard: Bool
 
-    init(_ body: Body, visitsElements: Bool = false) {
+    init(_ body: Body, visitsElements: Bool = true, isStandard: Bool = false) {
         self.body = body
         self.visitsElements = visitsElements
+        self.isStandard = isStandard
     }
 
-    func call(_ arguments: [Value]) throws(EvaluationError) -> Value {
+    func call(_ arguments: [Value], _ frame: inout Frame) throws(EvaluationError) -> Value {
         switch body {
         case .unary(let run):
             guard arguments.count == 1 else { throw .invalid("one argument is needed") }
@@ -59,6 +64,7 @@ final class Implementation: Sendable {
             guard arguments.count == 2 else { throw .invalid("two arguments are needed") }
             return try run(arguments[0], arguments[1])
         case .variadic(let run): return try run(arguments)
+        case .metered(let run): return try run(arguments, &frame)
         }
     }
 }

@@ -6,12 +6,18 @@ extension FunctionTable {
         let sizes: [(CELType, CELType)] = [(.string, .int), (.bytes, .int), (.list(a), .int), (map, .int)]
         unary("size", sizes, size)
         unary("size", style: .receiver, sizes, size)
-        binary(Operator.index, [(.list(a), .int, a), (map, a, b), (.optional(.list(a)), .int, .optional(a)), (.optional(map), a, .optional(b))]) {
+        binary(
+            Operator.index,
+            [(.list(a), .int, a), (map, a, b), (.optional(.list(a)), .int, .optional(a)), (.optional(map), a, .optional(b))]
+        ) {
             (x, y) throws(EvaluationError) in try index(x, y)
         }
         binary(
             Operator.optionalIndex,
-            [(.list(a), .int, .optional(a)), (map, a, .optional(b)), (.optional(.list(a)), .int, .optional(a)), (.optional(map), a, .optional(b))]
+            [
+                (.list(a), .int, .optional(a)), (map, a, .optional(b)), (.optional(.list(a)), .int, .optional(a)),
+                (.optional(map), a, .optional(b)),
+            ]
         ) { (x, y) throws(EvaluationError) in
             guard let found = try find(x, y) else { return nil }
             return .optional(found.value)
@@ -34,9 +40,9 @@ private func index(_ container: Value, _ key: Value) throws(EvaluationError) -> 
     if case .optional = container { return .optional(found.value) }
     if let value = found.value { return value }
     if case .list(let values) = container {
-        throw EvaluationError(code: "cel.indexOutOfRange", "index \(unparsed(key)) is out of range: the list has \(values.count) elements")
+        throw EvaluationError(code: "cel.indexOutOfRange", "index \(shown(key)) is out of range: the list has \(values.count) elements")
     }
-    throw EvaluationError(code: "cel.noSuchKey", "the map has no key \(unparsed(key))", hint: "test it with 'in', or read it with [?key]")
+    throw EvaluationError(code: "cel.noSuchKey", "the map has no key \(shown(key))", hint: "test it with 'in', or read it with [?key]")
 }
 
 /// The element, its absence, or nil when there is no overload.

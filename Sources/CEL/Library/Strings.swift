@@ -13,12 +13,40 @@ extension FunctionTable {
             guard case .string(let text) = x, case .string(let part) = y else { return nil }
             return .bool(text.utf8.count >= part.utf8.count && text.utf8.suffix(part.utf8.count).elementsEqual(part.utf8))
         }
-        let matches: @Sendable (Value, Value) throws(EvaluationError) -> Value? = { (_, _) throws(EvaluationError) in
-            throw EvaluationError(
-                code: "cel.unsupported", "regular expressions are not supported", hint: "use contains, startsWith or endsWith")
+        for style in [CallStyle.receiver, .global] {
+            add(
+                Overload(
+                    name: "matches", style: style, parameters: [.string, .string], result: .bool,
+                    implementation: StandardLibrary.matches, check: .custom(checkPattern)))
         }
-        binary("matches", style: .receiver, [(.string, .string, .bool)], matches)
-        binary("matches", [(.string, .string, .bool)], matches)
+    }
+}
+
+extension StandardLibrary {
+    /// `text.matches(pattern)`; the planner reads a constant pattern once.
+    static let matches = Implementation(
+        .metered { (arguments: [Value], frame: inout Frame) throws(EvaluationError) -> Value in
+            guard arguments.count == 2, case .string(let text) = arguments[0], case .string(let pattern) = arguments[1] else {
+                throw .noOverload("matches", arguments)
+            }
+            return .bool(try match(text, try Pattern(pattern), &frame))
+        }, isStandard: true)
+
+    static func match(_ text: String, _ pattern: Pattern, _ frame: inout Frame) throws(EvaluationError) -> Bool {
+        // Each code point visits at most every state; the bound is the product.
+        try frame.charge(UInt64(pattern.size) + UInt64(text.utf8.count) * UInt64(pattern.size) / 16)
+        return pattern.occurs(in: text)
+    }
+}
+
+/// A constant pattern with a mistake is found by the compiler.
+@Sendable private func checkPattern(_ arguments: [Value?]) -> EvaluationError? {
+    guard case .string(let pattern)? = arguments[1] else { return nil }
+    do throws(EvaluationError) {
+        _ = try Pattern(pattern)
+        return nil
+    } catch {
+        return error
     }
 }
 

@@ -4,8 +4,8 @@ import Diagnostics
 ///
 /// One reference wide, so that steps that cannot fail pay nothing for it. Codes: `cel.noOverload`, `cel.noSuchKey`,
 /// `cel.noSuchField`, `cel.absentField`, `cel.indexOutOfRange`, `cel.divisionByZero`, `cel.overflow`,
-/// `cel.invalidArgument`, `cel.duplicateKey`, `cel.emptyOptional`, `cel.unboundVariable`, `cel.unknownName`,
-/// `cel.unknownFunction`, `cel.unsupported`, `cel.tooLarge`, `cel.costExceeded`, and those of host functions.
+/// `cel.invalidArgument`, `cel.invalidPattern`, `cel.invalidKey`, `cel.duplicateKey`, `cel.emptyOptional`, `cel.unboundVariable`, `cel.unknownName`,
+/// `cel.unknownFunction`, `cel.unknownTimeZone`, `cel.tooLarge`, `cel.costExceeded`, and those of host functions.
 public struct EvaluationError: Error, Sendable, CustomStringConvertible {
     private let storage: Storage
 

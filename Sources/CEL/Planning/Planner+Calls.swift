@@ -20,12 +20,15 @@ extension Planner {
         let steps = arguments.map { plan($0) }
         verify(overloads, steps, expression.span)
         if overloads.count == 1, let fast = fastOperator(function, overloads[0], arguments, steps, expression) {
-            return folding(fast, steps)
+            return folding(steps, fast)
         }
         let span = expression.span
         let implementations = overloads.map(\.implementation)
         let first = implementations[0]
-        if implementations.allSatisfy({ $0 === first }) { return folding(steps, direct(first, function, steps.map(\.value), span)) }
+        if implementations.allSatisfy({ $0 === first }) {
+            if first.isStandard, steps.count == 2, let fast = dynamicOperator(function, first, steps, span) { return folding(steps, fast) }
+            return folding(steps, direct(first, steps.map(\.value), span))
+        }
         let values = steps.map(\.value)
         return folding(steps) { (frame: inout Frame) throws(EvaluationError) in
             var arguments: [Value] = []
@@ -40,7 +43,7 @@ extension Planner {
 
     /// A call whose implementation is certain.
     private func direct(
-        _ implementation: Implementation, _ function: String, _ values: [ValueStep], _ span: SourceSpan
+        _ implementation: Implementation, _ values: [ValueStep], _ span: SourceSpan
     ) -> ValueStep {
         switch (implementation.body, values.count) {
         case (.unary(let run), 1):
@@ -80,16 +83,10 @@ extension Planner {
         case .evaluation:
             let constants = steps.compactMap(\.constant)
             guard constants.count == steps.count else { return }
-            do throws(EvaluationError) { _ = try overloads[0].implementation.call(constants) } catch { finding = error }
+            var frame = Frame(variables: [], locals: 0, limit: Limits.defaultCost)
+            do throws(EvaluationError) { _ = try overloads[0].implementation.call(constants, &frame) } catch { finding = error }
         }
         if let finding { findings.append(finding.located(at: span).diagnostic(in: source)) }
-    }
-
-    /// A typed step over constants, computed now.
-    func folding(_ step: Step, _ parts: [Step]) -> Step {
-        guard parts.allSatisfy({ $0.constant != nil }) else { return step }
-        if case .constant(let value) = folding(parts, step.value) { return .constant(value) }
-        return step
     }
 }
 
@@ -98,7 +95,7 @@ private func invoke(
     _ implementation: Implementation, _ arguments: [Value], _ frame: inout Frame, _ span: SourceSpan
 ) throws(EvaluationError) -> Value {
     for argument in arguments { try charge(&frame, implementation, argument) }
-    do throws(EvaluationError) { return try implementation.call(arguments) } catch { throw error.located(at: span) }
+    do throws(EvaluationError) { return try implementation.call(arguments, &frame) } catch { throw error.located(at: span) }
 }
 
 /// What an argument's size costs.

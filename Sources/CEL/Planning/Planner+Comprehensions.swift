@@ -5,7 +5,8 @@ extension Planner {
     mutating func comprehension(_ comprehension: Expression.Comprehension, _ expression: Expression) -> Step {
         let range = plan(comprehension.range).value
         let loop = Loop(
-            place: depth, hasTwo: comprehension.variables.count == 2, cost: UInt64(1 + parts(comprehension)), span: comprehension.range.span)
+            place: depth, hasTwo: comprehension.variables.count == 2, cost: UInt64(1 + parts(comprehension)), span: comprehension.range.span
+        )
         depth += comprehension.variables.count
         defer { depth -= comprehension.variables.count }
         let condition = comprehension.condition.map { plan($0).bool(at: $0.span) }
@@ -126,14 +127,10 @@ struct Loop: Sendable {
     ) throws(EvaluationError) -> Bool {
         switch range {
         case .list(let values):
-            for (index, value) in values.enumerated() {
+            for index in values.indices {
                 try frame.charge(cost)
-                if hasTwo {
-                    frame.locals[place] = .int(Int64(index))
-                    frame.locals[place + 1] = value
-                } else {
-                    frame.locals[place] = value
-                }
+                if hasTwo { frame.locals[place] = .int(Int64(index)) }
+                frame.locals[hasTwo ? place + 1 : place] = values[index]
                 if try body(&frame) { return true }
             }
         case .map(let map):

@@ -7,6 +7,7 @@ extension Planner {
         let left = steps[0].bool(at: arguments[0].span)
         let right = steps[1].bool(at: arguments[1].span)
         return folding(
+            steps,
             .bool { (frame: inout Frame) throws(EvaluationError) in
                 let isTrue: Bool
                 do throws(EvaluationError) {
@@ -17,7 +18,7 @@ extension Planner {
                     throw error
                 }
                 return isTrue ? try right(&frame) : false
-            }, steps)
+            })
     }
 
     /// `a || b`: true when one side is true, whatever the other; otherwise an error of a side is the result.
@@ -26,6 +27,7 @@ extension Planner {
         let left = steps[0].bool(at: arguments[0].span)
         let right = steps[1].bool(at: arguments[1].span)
         return folding(
+            steps,
             .bool { (frame: inout Frame) throws(EvaluationError) in
                 let isTrue: Bool
                 do throws(EvaluationError) {
@@ -36,7 +38,7 @@ extension Planner {
                     throw error
                 }
                 return isTrue ? true : try right(&frame)
-            }, steps)
+            })
     }
 
     /// `condition ? this : that`; only the side that is chosen is evaluated.

@@ -95,7 +95,8 @@ extension Parser {
         }
     }
 
-    private mutating func select(_ operand: Expression, _ field: String, _ span: SourceSpan, isOptional: Bool) throws(Mistake) -> Expression {
+    private mutating func select(_ operand: Expression, _ field: String, _ span: SourceSpan, isOptional: Bool) throws(Mistake) -> Expression
+    {
         try node(
             isOptional ? .optionalSelect(operand, field: field) : .select(operand, field: field),
             operand.span.union(span), over: [operand])

@@ -32,28 +32,3 @@ extension JSON: Codable {
         }
     }
 }
-
-/// A name or index that no type declares.
-struct AnyCodingKey: CodingKey {
-    let stringValue: String
-    let intValue: Int?
-
-    init(stringValue: String) {
-        self.stringValue = stringValue
-        intValue = nil
-    }
-
-    init(intValue: Int) {
-        stringValue = String(intValue)
-        self.intValue = intValue
-    }
-
-    static let superclass = AnyCodingKey(stringValue: "super")
-}
-
-extension JSONPointer {
-    /// The place that a coder's path names.
-    init(_ path: [any CodingKey]) {
-        self.init(tokens: path.map { $0.intValue.map(String.init) ?? $0.stringValue })
-    }
-}

@@ -2,6 +2,7 @@ extension Schema {
     /// Any JSON value.
     public static let any = Schema()
 
+    /// A text; lengths count Unicode code points, and `format` is not checked.
     public static func string(
         minLength: Int? = nil, maxLength: Int? = nil, format: String? = nil, description: String? = nil
     ) -> Schema {
@@ -28,8 +29,10 @@ extension Schema {
         return schema
     }
 
+    /// `true` or `false`.
     public static func boolean(description: String? = nil) -> Schema { Schema(.boolean, description) }
 
+    /// An array whose elements all match `items`.
     public static func array(
         of items: Schema, minItems: Int? = nil, maxItems: Int? = nil, uniqueItems: Bool = false, description: String? = nil
     ) -> Schema {
@@ -49,9 +52,12 @@ extension Schema {
     }
 
     /// An object with exactly these fields; others are refused unless `allowsOthers`.
+    ///
+    /// - Precondition: No name occurs twice.
     public static func object(
         title: String? = nil, description: String? = nil, fields: [SchemaField], allowsOthers: Bool = false
     ) -> Schema {
+        precondition(Set(fields.map(\.name)).count == fields.count, "a field is declared twice")
         var schema = Schema(.object, description)
         schema.title = title
         schema.properties = fields.map { Property($0.name, $0.schema) }
@@ -74,6 +80,7 @@ extension Schema {
         oneOf(type.allCases.map(\.rawValue), description: description)
     }
 
+    /// Exactly this value, e.g. the tag that tells the branches of a `oneOf` apart.
     public static func constant(_ value: JSON, description: String? = nil) -> Schema {
         var schema = Schema()
         schema.constant = value
@@ -138,10 +145,12 @@ public struct SchemaField: Sendable, Hashable {
     public let schema: Schema
     public let isRequired: Bool
 
+    /// A field that must be present.
     public static func required(_ name: String, _ schema: Schema, _ description: String? = nil) -> SchemaField {
         SchemaField(name: name, schema: description.map(schema.described) ?? schema, isRequired: true)
     }
 
+    /// A field that may be absent; `null` is a value of its own, allowed only by the schema.
     public static func optional(_ name: String, _ schema: Schema, _ description: String? = nil) -> SchemaField {
         SchemaField(name: name, schema: description.map(schema.described) ?? schema, isRequired: false)
     }

@@ -11,6 +11,21 @@ extension Schema {
     }
 }
 
+/// The way from the root to a value, as a list that shares its beginning: it becomes a pointer only when something is wrong.
+private indirect enum Place {
+    case root
+    case member(String, of: Place)
+    case element(Int, of: Place)
+
+    var pointer: JSONPointer {
+        switch self {
+        case .root: .root
+        case .member(let name, let place): place.pointer.appending(name)
+        case .element(let index, let place): place.pointer.appending(index)
+        }
+    }
+}
+
 private struct SchemaCheck {
     private static let violationsMax = 100
     private static let stepsMax = 100_000
@@ -29,9 +44,9 @@ private struct SchemaCheck {
             root.definitions.map { ("#/$defs/\($0.name)", $0.schema) }, uniquingKeysWith: { first, _ in first })
     }
 
-    private mutating func report(_ pointer: JSONPointer, _ code: String, _ message: String, hint: String? = nil) {
+    private mutating func report(_ place: Place, _ code: String, _ message: String, hint: String? = nil) {
         guard violations.count < SchemaCheck.violationsMax else { return }
-        violations.append(SchemaViolation(pointer: pointer, code: "input.\(code)", message: message, hint: hint))
+        violations.append(SchemaViolation(pointer: place.pointer, code: "input.\(code)", message: message, hint: hint))
     }
 
     /// A check that gave up has not shown that the value matches, so it never ends without a violation.
@@ -43,127 +58,129 @@ private struct SchemaCheck {
         ]
     }
 
-    mutating func check(_ value: JSON, against schema: Schema, at pointer: JSONPointer) {
+    mutating func check(_ value: JSON, against schema: Schema, at place: Place) {
         steps += 1
         guard steps <= SchemaCheck.stepsMax, violations.count < SchemaCheck.violationsMax else { return }
-        if let reference = schema.reference { follow(reference, value, pointer) }
-        guard checkType(value, schema, pointer) else { return }
-        checkChoices(value, schema, pointer)
+        if let reference = schema.reference { follow(reference, value, place) }
+        guard checkType(value, schema, place) else { return }
+        checkChoices(value, schema, place)
         switch value {
-        case .integer, .number: checkNumber(value, schema, pointer)
-        case .string(let text): checkString(text, schema, pointer)
-        case .array(let elements): checkArray(elements, schema, pointer)
-        case .object(let members): checkObject(members, schema, pointer)
+        case .integer, .number: checkNumber(value, schema, place)
+        case .string(let text): checkString(text, schema, place)
+        case .array(let elements): checkArray(elements, schema, place)
+        case .object(let members): checkObject(members, schema, place)
         case .null, .bool: break
         }
-        for part in schema.allOf { check(value, against: part, at: pointer) }
-        checkBranches(value, schema.anyOf, isExclusive: false, pointer)
-        checkBranches(value, schema.oneOf, isExclusive: true, pointer)
+        for part in schema.allOf { check(value, against: part, at: place) }
+        checkBranches(value, schema.anyOf, isExclusive: false, place)
+        checkBranches(value, schema.oneOf, isExclusive: true, place)
     }
 
-    private mutating func follow(_ reference: String, _ value: JSON, _ pointer: JSONPointer) {
+    private mutating func follow(_ reference: String, _ value: JSON, _ place: Place) {
         guard let target = reference == "#" ? root : definitions[reference], references < SchemaCheck.referencesMax else {
-            report(pointer, "tooComplex", "the schema's reference '\(reference)' leads nowhere")
+            report(place, "tooComplex", "the schema's reference '\(reference)' leads nowhere")
             return
         }
         references += 1
-        check(value, against: target, at: pointer)
+        check(value, against: target, at: place)
         references -= 1
     }
 
-    private mutating func checkType(_ value: JSON, _ schema: Schema, _ pointer: JSONPointer) -> Bool {
+    private mutating func checkType(_ value: JSON, _ schema: Schema, _ place: Place) -> Bool {
         if schema.types.isEmpty || schema.types.contains(where: { $0.includes(value) }) { return true }
         let expected = schema.types.map(\.rawValue).joined(separator: " or ")
-        report(pointer, "wrongType", "expected \(expected), found \(value.kindName)")
+        report(place, "wrongType", "expected \(expected), found \(value.kindName)")
         return false
     }
 
-    private mutating func checkChoices(_ value: JSON, _ schema: Schema, _ pointer: JSONPointer) {
+    private mutating func checkChoices(_ value: JSON, _ schema: Schema, _ place: Place) {
         if let constant = schema.constant, constant != value {
-            report(pointer, "notAllowed", "\(shown(value)) is not allowed here", hint: "use \(shown(constant))")
+            report(place, "notAllowed", "\(shown(value)) is not allowed here", hint: "use \(shown(constant))")
         }
         guard let choices = schema.enumeration, !choices.contains(value) else { return }
         report(
-            pointer, "notAllowed", "\(shown(value)) is not allowed here",
+            place, "notAllowed", "\(shown(value)) is not allowed here",
             hint: suggestion(for: value.string ?? shown(value), among: choices.map { $0.string ?? shown($0) }))
     }
 
-    private mutating func checkNumber(_ value: JSON, _ schema: Schema, _ pointer: JSONPointer) {
-        if let bound = schema.minimum, isLess(value, bound) { outOfRange(value, "at least \(bound)", pointer) }
-        if let bound = schema.maximum, isLess(bound, value) { outOfRange(value, "at most \(bound)", pointer) }
-        if let bound = schema.exclusiveMinimum, !isLess(bound, value) { outOfRange(value, "more than \(bound)", pointer) }
-        if let bound = schema.exclusiveMaximum, !isLess(value, bound) { outOfRange(value, "less than \(bound)", pointer) }
+    private mutating func checkNumber(_ value: JSON, _ schema: Schema, _ place: Place) {
+        if let bound = schema.minimum, isLess(value, bound) { outOfRange(value, "at least \(bound)", place) }
+        if let bound = schema.maximum, isLess(bound, value) { outOfRange(value, "at most \(bound)", place) }
+        if let bound = schema.exclusiveMinimum, !isLess(bound, value) { outOfRange(value, "more than \(bound)", place) }
+        if let bound = schema.exclusiveMaximum, !isLess(value, bound) { outOfRange(value, "less than \(bound)", place) }
     }
 
-    private mutating func outOfRange(_ value: JSON, _ bound: String, _ pointer: JSONPointer) {
-        report(pointer, "outOfRange", "\(value) is out of range", hint: "use \(bound)")
+    private mutating func outOfRange(_ value: JSON, _ bound: String, _ place: Place) {
+        report(place, "outOfRange", "\(value) is out of range", hint: "use \(bound)")
     }
 
-    private mutating func checkString(_ text: String, _ schema: Schema, _ pointer: JSONPointer) {
+    private mutating func checkString(_ text: String, _ schema: Schema, _ place: Place) {
         guard schema.minLength != nil || schema.maxLength != nil else { return }
         let length = text.unicodeScalars.count
         if let bound = schema.minLength, length < bound {
-            report(pointer, "wrongLength", "the text has \(length) characters", hint: "use at least \(bound)")
+            report(place, "wrongLength", "the text has \(length) characters", hint: "use at least \(bound)")
         }
         if let bound = schema.maxLength, length > bound {
-            report(pointer, "wrongLength", "the text has \(length) characters", hint: "use at most \(bound)")
+            report(place, "wrongLength", "the text has \(length) characters", hint: "use at most \(bound)")
         }
     }
 
-    private mutating func checkArray(_ elements: [JSON], _ schema: Schema, _ pointer: JSONPointer) {
+    private mutating func checkArray(_ elements: [JSON], _ schema: Schema, _ place: Place) {
         if let bound = schema.minItems, elements.count < bound {
-            report(pointer, "wrongCount", "the array has \(elements.count) elements", hint: "send at least \(bound)")
+            report(place, "wrongCount", "the array has \(elements.count) elements", hint: "send at least \(bound)")
         }
         if let bound = schema.maxItems, elements.count > bound {
-            report(pointer, "wrongCount", "the array has \(elements.count) elements", hint: "send at most \(bound)")
+            report(place, "wrongCount", "the array has \(elements.count) elements", hint: "send at most \(bound)")
         }
         if schema.uniqueItems {
             var seen: Set<JSON> = []
             if let index = elements.firstIndex(where: { !seen.insert($0).inserted }) {
-                report(pointer.appending(index), "notUnique", "this element occurs before", hint: "remove it")
+                report(.element(index, of: place), "notUnique", "this element occurs before", hint: "remove it")
             }
         }
         guard let items = schema.items?.schema else { return }
         inside { check in
-            for (index, element) in elements.enumerated() { check.check(element, against: items, at: pointer.appending(index)) }
+            for (index, element) in elements.enumerated() { check.check(element, against: items, at: .element(index, of: place)) }
         }
     }
 
-    private mutating func checkObject(_ members: [String: JSON], _ schema: Schema, _ pointer: JSONPointer) {
+    private mutating func checkObject(_ members: [String: JSON], _ schema: Schema, _ place: Place) {
         for name in schema.required where members[name] == nil {
-            report(pointer.appending(name), "missingField", "'\(name)' is missing", hint: "add it")
+            report(.member(name, of: place), "missingField", "'\(name)' is missing", hint: "add it")
         }
         inside { check in
             for property in schema.properties {
                 guard let member = members[property.name] else { continue }
-                check.check(member, against: property.schema, at: pointer.appending(property.name))
+                check.check(member, against: property.schema, at: .member(property.name, of: place))
             }
             if schema.additionalProperties == .allowed { return }
-            let known = schema.properties.map(\.name)
-            for name in Set(members.keys).subtracting(known).sorted() where check.violations.count < SchemaCheck.violationsMax {
-                check.checkAdditional(name, members[name] ?? .null, schema.additionalProperties, known, pointer)
+            let unknown = members.keys.filter { name in !schema.properties.contains { $0.name == name } }
+            for name in unknown.sorted() where check.violations.count < SchemaCheck.violationsMax {
+                check.checkAdditional(name, members[name] ?? .null, schema, place)
             }
         }
     }
 
     private mutating func checkAdditional(
-        _ name: String, _ value: JSON, _ rule: Schema.AdditionalProperties, _ known: [String], _ pointer: JSONPointer
+        _ name: String, _ value: JSON, _ schema: Schema, _ place: Place
     ) {
-        switch rule {
+        switch schema.additionalProperties {
         case .allowed: break
         case .refused:
             report(
-                pointer.appending(name), "unknownField", "there is no field '\(name)'", hint: suggestion(for: name, among: known))
-        case .matching(let nested): check(value, against: nested.schema, at: pointer.appending(name))
+                .member(name, of: place), "unknownField", "there is no field '\(name)'",
+                hint: suggestion(for: name, among: schema.properties.map(\.name)))
+        case .matching(let nested): check(value, against: nested.schema, at: .member(name, of: place))
         }
     }
 
-    private mutating func checkBranches(_ value: JSON, _ branches: [Schema], isExclusive: Bool, _ pointer: JSONPointer) {
+    private mutating func checkBranches(_ value: JSON, _ branches: [Schema], isExclusive: Bool, _ place: Place) {
         guard !branches.isEmpty else { return }
         var matches = 0
         var nearest: [SchemaViolation]?
+        let pointer = place.pointer
         for branch in branches {
-            let found = tried(value, branch, pointer)
+            let found = tried(value, branch, place)
             if found.isEmpty { matches += 1 }
             if isNearer(found, than: nearest, at: pointer) { nearest = found }
         }
@@ -173,10 +190,10 @@ private struct SchemaCheck {
             if let nearest, !nearest.contains(where: { $0.pointer == pointer }) {
                 nearest.forEach { report($0) }
             } else {
-                report(pointer, "noMatch", "the value fits none of the \(branches.count) allowed forms")
+                report(place, "noMatch", "the value fits none of the \(branches.count) allowed forms")
             }
         case 2... where isExclusive:
-            report(pointer, "ambiguous", "the value fits \(matches) forms of which only one may apply")
+            report(place, "ambiguous", "the value fits \(matches) forms of which only one may apply")
         default: break
         }
     }
@@ -195,10 +212,10 @@ private struct SchemaCheck {
     }
 
     /// What one branch finds, kept apart from the findings so far.
-    private mutating func tried(_ value: JSON, _ branch: Schema, _ pointer: JSONPointer) -> [SchemaViolation] {
+    private mutating func tried(_ value: JSON, _ branch: Schema, _ place: Place) -> [SchemaViolation] {
         let before = violations
         violations = []
-        check(value, against: branch, at: pointer)
+        check(value, against: branch, at: place)
         defer { violations = before }
         return violations
     }

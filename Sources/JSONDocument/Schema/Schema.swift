@@ -2,7 +2,9 @@
 ///
 /// Values are built with the functions in `Schema+Building.swift`, or read from a schema's JSON text.
 public struct Schema: Sendable, Hashable {
+    /// The name of the type, for documentation.
     public var title: String?
+    /// What the value is for, in one sentence.
     public var description: String?
     public var examples: [JSON] = []
     /// What a reader may assume when the value is absent; checking does not fill it in.
@@ -25,6 +27,7 @@ public struct Schema: Sendable, Hashable {
     /// An annotation such as `date-time`; it is not checked.
     public var format: String?
 
+    /// What every element of an array matches.
     public var items: Nested?
     public var minItems: Int?
     public var maxItems: Int?
@@ -32,9 +35,11 @@ public struct Schema: Sendable, Hashable {
 
     /// Known members in the order of declaration.
     public var properties: [Property] = []
+    /// Names that must be present, known as properties or not.
     public var required: [String] = []
     public var additionalProperties = AdditionalProperties.allowed
 
+    /// Exactly one matches (`oneOf`), at least one (`anyOf`), every one (`allOf`); empty demands nothing.
     public var oneOf: [Schema] = []
     public var anyOf: [Schema] = []
     public var allOf: [Schema] = []

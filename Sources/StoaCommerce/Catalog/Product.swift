@@ -25,12 +25,12 @@ public struct Product: Noun {
     public var state: State
 
     public init(
-        id: ID<Product>, sku: String, seller: ID<Seller>, channels: [ID<Channel>], title: LocalizedText, category: String,
+        sku: String, seller: ID<Seller>, channels: [ID<Channel>], title: LocalizedText, category: String,
         attributes: [String: AttributeValue] = [:], prices: [String: Int64], costs: [String: Int64] = [:],
         floors: [String: Int64] = [:], taxClass: String = "standard", discountable: Bool = true,
         countsForThresholds: Bool = true, state: State = .open
     ) {
-        self.id = id
+        id = Product.id(of: sku)
         self.sku = sku
         self.seller = seller
         self.channels = channels
@@ -46,8 +46,11 @@ public struct Product: Noun {
         self.state = state
     }
 
+    /// A SKU is sold by one product, so its id follows from it.
+    public static func id(of sku: String) -> ID<Product> { ID(trusted: "\(idPrefix)_\(sku)") }
+
     public var keys: [LookupKey] {
-        [LookupKey("sku", sku, unique: true), LookupKey("seller", seller.text), LookupKey("category", category)]
+        [LookupKey("seller", seller.text), LookupKey("category", category)]
     }
 }
 

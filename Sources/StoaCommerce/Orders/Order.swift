@@ -28,6 +28,8 @@ public struct Order: Noun {
     public let quote: Quote
     public let tenders: [Tender]
     public let placedAt: Instant
+    /// Transfers in the ledger that hold stock for this order until it is paid or cancelled.
+    public let reservations: [ID<Reservation>]
     public private(set) var state: State
     /// Minor units captured so far, and given back so far; `refunded` never passes `captured`.
     public var captured: Int64
@@ -35,7 +37,7 @@ public struct Order: Noun {
 
     public init(
         id: ID<Order>, customer: ID<Customer>, channel: ID<Channel>, currency: Currency, lines: [Line], quote: Quote,
-        tenders: [Tender], placedAt: Instant, state: State = .pendingPayment
+        tenders: [Tender], placedAt: Instant, reservations: [ID<Reservation>], state: State = .pendingPayment
     ) {
         self.id = id
         self.customer = customer
@@ -45,6 +47,7 @@ public struct Order: Noun {
         self.quote = quote
         self.tenders = tenders
         self.placedAt = placedAt
+        self.reservations = reservations
         self.state = state
         captured = 0
         refunded = 0
@@ -106,3 +109,6 @@ public struct Order: Noun {
         }
     }
 }
+
+/// A quantity set aside in the ledger. Named here so that an order can hold on to it; the ledger itself is the kernel's.
+public enum Reservation: Identified { public static let idPrefix = "trf" }

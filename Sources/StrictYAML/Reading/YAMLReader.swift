@@ -22,6 +22,7 @@ public final class YAMLReader {
     public private(set) var hasErrors: Bool
     private let rootNode: YAMLNode?
 
+    /// Starts with what the parser found, so that one report covers both.
     public init(_ document: YAMLDocument, area: String = "yaml") {
         source = document.source
         self.area = area

@@ -16,6 +16,13 @@ enum ConformanceSuite {
         return candidates.map { $0.appending(path: "data/cel") }.first { FileManager.default.fileExists(atPath: $0.path) }
     }()
 
+    /// Files in which nothing may fail.
+    static let files = [
+        "basic", "bindings_ext", "comparisons", "conversions", "dynamic", "encoders_ext", "fields", "fp_math", "integer_math", "lists",
+        "logic", "macros", "macros2", "math_ext", "namespace", "optionals", "parse", "plumbing", "string", "string_ext", "timestamps",
+        "type_deduction",
+    ]
+
     static func file(_ name: String) throws -> [ConformanceTest] {
         guard let folder else { return [] }
         let data = try Data(contentsOf: folder.appending(path: name + ".json"))
@@ -49,6 +56,10 @@ struct ConformanceTest {
     private func run() throws -> String? {
         var environment = Environment(container: json["container"] as? String ?? "")
         for declaration in json["typeEnv"] as? [[String: Any]] ?? [] { try declare(declaration, in: &environment) }
+        environment.setTimeZones { zone, time in
+            guard let zone = TimeZone(identifier: zone) else { return nil }
+            return Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(time.seconds))))
+        }
         var slots: [(Slot, Value)] = []
         for binding in json["bindings"] as? [[String: Any]] ?? [] {
             let name = binding["name"] as? String ?? ""

@@ -1,0 +1,73 @@
+import JSONDocument
+import StoaCommerce
+
+extension Quote: SchemaDescribed {
+    public static var schema: Schema {
+        .object(
+            title: "Quote",
+            fields: [
+                .required("currency", .currency, "of every amount in this document"),
+                .required("lines", .array(of: lineSchema), "one per line of the cart"),
+                .required("discounts", .array(of: discountSchema), "one per rule that applied or nearly did"),
+                .required("gifts", .array(of: giftSchema), "what is added for nothing"),
+                .required("shipping", .array(of: shippingSchema), "one per shipping method"),
+                .required("undistributed", .minorUnits("what found no room because a floor or zero was reached")),
+                .required(
+                    "optimality",
+                    .object(fields: [
+                        .required("status", .oneOf(["optimal", "bounded"])),
+                        .required("gap", .minorUnits("how much better another choice could at most be")),
+                    ]), "whether the best combination was proved"),
+                .required(
+                    "nearMisses",
+                    .array(of: .object(fields: [
+                        .required("rule", .string()), .required("message", .string()),
+                        .optional("missing", .minorUnits("still to spend")),
+                    ])), "rules that nearly applied"),
+                .required("totals", totalsSchema),
+                .required("rulebook", .string(minLength: 64, maxLength: 64), "SHA-256 of the rulebook used"),
+            ])
+    }
+
+    public static let giftSchema = Schema.object(
+        title: "Gift",
+        fields: [.required("sku", .string()), .required("quantity", .integer(minimum: 1))])
+
+    public static let discountSchema = Schema.object(
+        title: "Discount",
+        fields: [
+            .required("rule", .string()), .required("amount", .minorUnits("off items and shipping")),
+            .required("funder", .string(), "platform, seller or vendor:ID"),
+            .required("status", .oneOf(["applied", "superseded", "notYet", "refused"])),
+            .optional("reason", .string()),
+        ])
+
+    public static let totalsSchema = Schema.object(
+        title: "Totals",
+        fields: [
+            .required("items", .minorUnits("list prices of all lines")),
+            .required("discount", .minorUnits("off items and shipping")),
+            .required("shipping", .minorUnits("the selected method before discount")),
+            .required("tax", .minorUnits("added, or contained in gross prices")),
+            .required("total", .minorUnits("what is to be paid")),
+        ])
+
+    private static let lineSchema = Schema.object(
+        title: "QuoteLine",
+        fields: [
+            .required("id", .string()), .required("discount", .minorUnits("off this line")),
+            .required("total", .minorUnits("what the line costs")),
+            .required(
+                "applied",
+                .array(of: .object(fields: [
+                    .required("rule", .string()), .required("amount", .minorUnits("off this line by this rule")),
+                ]))),
+        ])
+
+    private static let shippingSchema = Schema.object(
+        title: "QuotedShipping",
+        fields: [
+            .required("method", .string()), .required("price", .minorUnits("before discount")),
+            .required("discount", .minorUnits("off this method")),
+        ])
+}

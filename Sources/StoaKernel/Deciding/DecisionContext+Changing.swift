@@ -1,0 +1,62 @@
+import JSONDocument
+import StoaCommerce
+
+extension DecisionContext {
+    /// A new document; the commit conflicts when the id is taken.
+    public mutating func create<N: Noun>(_ noun: N) throws(Interruption) { try put(noun, replacing: 0) }
+
+    /// The next version of a document that was read; the commit conflicts when somebody else was first.
+    public mutating func update<N: Noun>(_ noun: Versioned<N>) throws(Interruption) {
+        try put(noun.value, replacing: noun.version)
+    }
+
+    /// Sets the delete mark. The snapshots stay, and a later version may restore it.
+    public mutating func delete<N: Noun>(_ noun: Versioned<N>) {
+        append(DocumentPut(key: DocumentKey(noun.value.id), expectedVersion: noun.version, body: nil, keys: []))
+    }
+
+    public mutating func open(_ account: AccountOpening) {
+        if !draft.accounts.contains(account) { draft.accounts.append(account) }
+    }
+
+    /// - Returns: the id, by which a reservation is posted or voided later.
+    @discardableResult
+    public mutating func transfer(_ action: Transfer.Action) -> ID<Transfer> {
+        let id = newID(Transfer.self)
+        draft.transfers.append(Transfer(id: id, action))
+        return id
+    }
+
+    public mutating func emit<N: Noun>(_ type: String, about id: ID<N>, _ body: JSON = .object([:])) {
+        draft.events.append(Event(id: newID(), type: type, subject: DocumentKey(id), body: body))
+    }
+
+    public mutating func schedule(_ key: String, at due: Instant, run command: String, with input: JSON) {
+        draft.timers.append(TimerChange(key: key, due: .init(at: due, command: command, input: input)))
+    }
+
+    public mutating func cancelTimer(_ key: String) { draft.timers.append(TimerChange(key: key, due: nil)) }
+
+    @discardableResult
+    public mutating func intend(_ point: String, _ input: JSON) -> ID<EffectIntent> {
+        let id = newID(EffectIntent.self)
+        draft.intents.append(EffectIntent(id: id, point: point, input: input))
+        return id
+    }
+
+    /// The claimed work is done when, and only when, this decision commits.
+    public mutating func complete(_ claim: WorkClaim) { draft.completes.append(claim) }
+
+    private mutating func put<N: Noun>(_ noun: N, replacing version: Int64) throws(Interruption) {
+        let body: JSON
+        do { body = try JSONValueEncoder().encode(noun) } catch {
+            throw .refused(Refusal(.bug, code: "store.unencodable", "a \(N.kind) could not be written", detail: "\(error)"))
+        }
+        append(DocumentPut(key: DocumentKey(noun.id), expectedVersion: version, body: body, keys: noun.keys))
+    }
+
+    private mutating func append(_ put: DocumentPut) {
+        precondition(!draft.puts.contains { $0.key == put.key }, "\(put.key) is written twice in one decision")
+        draft.puts.append(put)
+    }
+}

@@ -1,0 +1,58 @@
+import JSONDocument
+import StoaCommerce
+import StoaExtension
+
+/// All that a decision can see and do: ask for documents, balances and extension answers, and collect changes.
+///
+/// A question without an answer interrupts the decision; the executor finds the answer and runs the decision again
+/// from the start, with the same instant and the same ids. Nothing here does I/O.
+public struct DecisionContext {
+    public let tenant: TenantID
+    public let actor: Actor
+    /// The command's instant; the only clock there is.
+    public let now: Instant
+    let environment: DecisionEnvironment
+    var answers: Answers
+    var ids: IDSource
+    var draft: ChangeSet
+    /// Changes of commands that were called from within; committed together with `draft`.
+    var calledDrafts: [ChangeSet] = []
+
+    public init(
+        tenant: TenantID, actor: Actor, now: Instant, command: String, input: JSON, environment: DecisionEnvironment,
+        answers: Answers, ids: IDSource
+    ) {
+        self.tenant = tenant
+        self.actor = actor
+        self.now = now
+        self.environment = environment
+        self.answers = answers
+        var ids = ids
+        draft = ChangeSet(
+            id: ids.next(), tenant: tenant, command: command, actor: actor, at: now, evidence: Evidence(input: input))
+        self.ids = ids
+    }
+
+    public mutating func newID<N: Identified>(_ noun: N.Type = N.self) -> ID<N> { ids.next(noun) }
+
+    /// The id under which the journal will keep this decision.
+    public var changeSet: ID<ChangeSet> { draft.id }
+
+    /// A value from outside the store that must be one and the same for the whole decision: the rulebook, say.
+    /// Note what matters of it as evidence.
+    public mutating func pinned<Value: Sendable>(_ name: String, _ make: () -> Value) -> Value { answers.pin(name, make) }
+
+    /// Adds to the evidence of the journal entry.
+    public mutating func note(_ name: String, _ value: JSON) { draft.evidence.notes[name] = value }
+}
+
+/// What every decision of a platform shares.
+public struct DecisionEnvironment: Sendable {
+    public let registry: CommandRegistry
+    public let policy: any Policy
+
+    public init(registry: CommandRegistry, policy: any Policy) {
+        self.registry = registry
+        self.policy = policy
+    }
+}

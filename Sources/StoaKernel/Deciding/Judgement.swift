@@ -1,0 +1,64 @@
+import JSONDocument
+import StoaExtension
+
+/// How a judged decision stops before its end.
+enum JudgedInterruption: Error {
+    case needs([Question])
+    case refused(Refusal)
+    /// Everything is in order, but a gate wants a workflow to decide first.
+    case held(workflow: String)
+}
+
+extension AnyOperation {
+    /// Permission, input, decision, gates: the one way a command comes to its changes, called or nested.
+    ///
+    /// Gates are judged after the decision, so that they can read what it came to, and so that nobody is ever asked
+    /// to approve what could not be carried out anyway.
+    func judgeAndDecide(
+        _ input: JSON, _ context: inout DecisionContext, passing passage: GatePassage
+    ) throws(JudgedInterruption) -> JSON {
+        let policy = context.environment.policy
+        if case .deny(let code, let message) = policy.permits(
+            context.actor, toRun: definition.name, allowedRoles: definition.roles)
+        {
+            throw .refused(Refusal(.forbidden, code: code, message))
+        }
+        let violations = inputSchema.validate(input)
+        guard violations.isEmpty else {
+            throw .refused(
+                Refusal(
+                    .invalid, code: violations[0].code, violations[0].message, hint: violations[0].hint,
+                    violations: violations))
+        }
+        let output: JSON
+        do { output = try run(input, &context) } catch {
+            switch error {
+            case .needs(let questions): throw .needs(questions)
+            case .refused(let refusal): throw .refused(refusal)
+            }
+        }
+        guard definition.kind == .command else { return output }
+        let facts = GateFacts(command: input, actor: context.actor, decided: output, now: context.now)
+        try judgeGates(policy.gates(before: definition.name, in: context.tenant), facts, passage)
+        return output
+    }
+
+    private func judgeGates(_ gates: [Gate], _ facts: GateFacts, _ passage: GatePassage) throws(JudgedInterruption) {
+        for gate in gates {
+            if case .hold(let workflow) = gate.effect, case .heldBy(workflow) = passage { continue }
+            let applies: Bool
+            do { applies = try gate.applies(facts) } catch {
+                throw .refused(
+                    Refusal(
+                        .invalid, code: "gate.failed", "the gate '\(gate.id)' could not be judged, so it stays shut",
+                        hint: "ask the merchant to mend its condition", detail: "\(error)"))
+            }
+            guard applies else { continue }
+            switch gate.effect {
+            case .allow: return
+            case .deny(let code, let message): throw .refused(Refusal(.invalid, code: code, message))
+            case .hold(let workflow): throw .held(workflow: workflow)
+            }
+        }
+    }
+}

@@ -1,0 +1,163 @@
+import JSONDocument
+import StoaCommerce
+import StoaExtension
+
+/// One request on its way to a commit: what stays the same over all its attempts.
+struct Decision {
+    let request: OperationRequest
+    let scope: TenantScope
+    let now: Instant
+    let ids: (UInt64, UInt64)
+    let bodyHash: String
+    var answers = Answers()
+    var lastRefusal: CommitRefusal?
+
+    init(request: OperationRequest, scope: TenantScope, now: Instant, ids: (UInt64, UInt64), bodyHash: String) {
+        self.request = request
+        self.scope = scope
+        self.now = now
+        self.ids = ids
+        self.bodyHash = bodyHash
+    }
+
+    func context(for command: String, _ input: JSON, _ environment: DecisionEnvironment) -> DecisionContext {
+        DecisionContext(
+            tenant: request.tenant, actor: request.actor, now: now, command: command, input: input,
+            environment: environment, answers: answers, ids: IDSource(at: now, seed: ids))
+    }
+}
+
+struct Decided {
+    let outcome: OperationOutcome
+    let changes: [ChangeSet]
+}
+
+extension CommandExecutor {
+    /// Runs the decision until it has no more questions.
+    func decide(_ operation: AnyOperation, _ decision: inout Decision) async throws(Refusal) -> Decided {
+        let request = decision.request
+        for _ in 0..<CommandExecutor.roundsMax {
+            var context = decision.context(for: request.operation, request.input, environment)
+            do {
+                let output = try operation.judgeAndDecide(request.input, &context, passing: .all)
+                return finish(context, OperationOutcome(output: output), decision)
+            } catch {
+                decision.answers = context.answers
+                switch error {
+                case .needs(let questions): try await answer(questions, &decision)
+                case .refused(let refusal): throw refusal
+                case .held(let workflow): return try await hold(workflow, &decision)
+                }
+            }
+        }
+        throw Refusal(.bug, code: "command.endlessQuestions", "the decision of '\(request.operation)' keeps asking")
+    }
+
+    /// Replaces the decision by its pending form: the command is committed as held, together with the workflow
+    /// instance that will decide about it.
+    private func hold(_ workflow: String, _ decision: inout Decision) async throws(Refusal) -> Decided {
+        let request = decision.request
+        guard let operation = registry[HeldCommand.holder] else {
+            throw Refusal(.bug, code: "gate.noWorkflowEngine", "'\(request.operation)' waits for the workflow '\(workflow)', and none can run")
+        }
+        let held = HeldCommand(workflow: workflow, command: request.operation, input: request.input, actor: request.actor)
+        for _ in 0..<CommandExecutor.roundsMax {
+            var context = decision.context(for: HeldCommand.holder, held.json, environment)
+            do {
+                let output = try operation.run(held.json, &context)
+                return finish(context, OperationOutcome(output: output, isHeld: true), decision)
+            } catch {
+                decision.answers = context.answers
+                switch error {
+                case .needs(let questions): try await answer(questions, &decision)
+                case .refused(let refusal): throw refusal
+                }
+            }
+        }
+        throw Refusal(.bug, code: "command.endlessQuestions", "the workflow '\(workflow)' keeps asking")
+    }
+
+    private func finish(_ context: DecisionContext, _ outcome: OperationOutcome, _ decision: Decision) -> Decided {
+        var draft = context.draft
+        draft.evidence.output = outcome.output
+        if let claim = decision.request.completing { draft.completes.append(claim) }
+        if let key = decision.request.idempotencyKey {
+            draft.idempotency = IdempotencyRecord(
+                principal: decision.request.actor.id, command: decision.request.operation, key: key,
+                bodyHash: decision.bodyHash, response: outcome.record)
+        }
+        return Decided(outcome: outcome, changes: [draft] + context.calledDrafts)
+    }
+
+    private func answer(_ questions: [Question], _ decision: inout Decision) async throws(Refusal) {
+        let scope = decision.scope
+        var keys: [DocumentKey] = []
+        var accounts: [AccountID] = []
+        for question in questions {
+            switch question {
+            case .document(let key): keys.append(key)
+            case .balance(let account): accounts.append(account)
+            case .scan(let scan):
+                let page = try await asRefusal { () async throws(StorageError) in try await storage.scan(scan, in: scope) }
+                decision.answers.learn(page, for: scan)
+            case .extensions(let call):
+                decision.answers.learn(await extensions.answer(call, in: scope.tenant), for: call)
+            }
+        }
+        if !keys.isEmpty {
+            let wanted = keys
+            let documents = try await asRefusal { () async throws(StorageError) in try await storage.documents(wanted, in: scope) }
+            for (key, document) in zip(keys, documents) { decision.answers.learn(document, for: key) }
+        }
+        if !accounts.isEmpty {
+            let wanted = accounts
+            let balances = try await asRefusal { () async throws(StorageError) in try await storage.balances(wanted, in: scope) }
+            for (account, balance) in zip(accounts, balances) { decision.answers.learn(balance, for: account) }
+        }
+    }
+
+    /// Commits; a reply that got lost is looked up by the ChangeSet's id, so the caller always learns what became of it.
+    func commit(_ changes: [ChangeSet]) async throws(Refusal) -> CommitOutcome {
+        let changes = changes.map { $0.withoutRedundantReads }
+        do { return try await storage.commit(changes) } catch {
+            guard error.code == "store.commitUnknown", let first = changes.first else { throw Refusal(error) }
+            let scope = TenantScope(authenticated: first.tenant)
+            let entry = try await asRefusal { () async throws(StorageError) in try await storage.journalEntry(first.id, in: scope) }
+            if entry != nil { return .committed }
+            throw Refusal(
+                .unavailable, code: "store.unavailable", "the database went away before the commit", hint: "try again",
+                retryAfterSeconds: 1)
+        }
+    }
+}
+
+extension ChangeSet {
+    /// A document that is written is checked by its expected version already.
+    var withoutRedundantReads: ChangeSet {
+        var copy = self
+        let written = Set(puts.map(\.key))
+        copy.reads.removeAll { written.contains($0.key) }
+        return copy
+    }
+}
+
+extension Refusal {
+    init(_ error: StorageError) {
+        let busy = error.code == "store.busy"
+        self.init(
+            .unavailable, code: error.code, error.message, hint: error.hint ?? "try again", detail: error.detail,
+            retryAfterSeconds: busy ? 1 : 5)
+    }
+
+    init(_ refusal: CommitRefusal) {
+        switch refusal {
+        case .floorReached(let account):
+            self.init(.conflict, code: "ledger.floorReached", "there is not enough on \(account)")
+        case .ceilingReached(let account):
+            self.init(.conflict, code: "ledger.ceilingReached", "there is no more room on \(account)")
+        case .transfer(let id, let code): self.init(.conflict, code: code, "the transfer \(id) is not possible")
+        case .keyTaken(let kind, let name): self.init(.conflict, code: "\(kind).\(name)Taken", "another \(kind) has this \(name)")
+        case .leaseLost(let key): self.init(.conflict, code: "work.leaseLost", "somebody else has taken over \(key)")
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import StoaCommerce
+
+/// What became of a commit. Only `committed` changed anything.
+public enum CommitOutcome: Sendable, Hashable {
+    case committed
+    /// Another commit came first; deciding again may succeed. Names what moved.
+    case conflict([DocumentKey])
+    /// A ledger bound, a unique key or an id said no; deciding again with fresh reads tells the caller why.
+    case refused(CommitRefusal)
+    /// The idempotency key was used before, with this record.
+    case duplicate(IdempotencyRecord)
+}
+
+public enum CommitRefusal: Error, Sendable, Hashable {
+    /// `ledger.floorReached` or `ledger.ceilingReached`.
+    case floorReached(AccountID)
+    case ceilingReached(AccountID)
+    /// `ledger.unknownAccount`, `ledger.unitMismatch`, `ledger.notReserved`, `ledger.duplicateTransfer`.
+    case transfer(ID<Transfer>, code: String)
+    /// `store.keyTaken`: another document holds the unique value.
+    case keyTaken(kind: String, name: String)
+    /// `work.leaseLost`: somebody else has the claimed work now.
+    case leaseLost(String)
+}
+
+/// The store could not serve: `store.busy` (queue full, try later), `store.unavailable`, `store.commitUnknown` (look the
+/// ChangeSet up by id), `store.schemaTooNew`, `store.corrupt`.
+public struct StorageError: Error, Sendable, Hashable {
+    public let code: String
+    public let message: String
+    public let hint: String?
+    /// For logs only.
+    public let detail: String?
+
+    public init(code: String, _ message: String, hint: String? = nil, detail: String? = nil) {
+        self.code = code
+        self.message = message
+        self.hint = hint
+        self.detail = detail
+    }
+}

@@ -1,0 +1,26 @@
+import JSONDocument
+import StoaCommerce
+import StoaExtension
+
+extension OrderView {
+    public static let schema = Schema.object(
+        title: "Order",
+        fields: [
+            .required("id", .id), .required("state", .oneOf(Order.State.self)), .required("customer", .id),
+            .required("channel", .id), .required("currency", .currency, "of every amount in this document"),
+            .required("placedAt", .instant),
+            .required("lines", .array(of: lineSchema), "the reader's own lines, for a seller"),
+            .optional("discounts", .array(of: Quote.discountSchema)), .optional("gifts", .array(of: Quote.giftSchema)),
+            .optional("totals", Quote.totalsSchema), .optional("captured", .minorUnits("what was paid")),
+            .optional("refunded", .minorUnits("what was given back")),
+            .required("rulebook", .string(), "SHA-256 of the rulebook the prices come from"),
+        ])
+
+    private static let lineSchema = Schema.object(
+        title: "OrderLine",
+        fields: [
+            .required("id", .string()), .required("product", .id), .required("productVersion", .integer(minimum: 1)),
+            .required("sku", .id), .required("seller", .id), .required("quantity", .integer(minimum: 1)),
+            .required("unitPrice", .minorUnits("list price of a piece")), .required("total", .minorUnits("after discounts")),
+        ])
+}

@@ -1,0 +1,45 @@
+import JSONDocument
+import StoaCommerce
+import StoaExtension
+
+/// An order as its reader may see it: a buyer and the staff see all of it, a seller only the lines that are theirs.
+public struct OrderView: Codable, Sendable, SchemaDescribed {
+    public let id: ID<Order>
+    public let state: Order.State
+    public let customer: ID<Customer>
+    public let channel: ID<Channel>
+    public let currency: Currency
+    public let placedAt: Instant
+    public let lines: [Order.Line]
+    /// Absent for a seller: discounts and totals of other sellers' lines are not theirs to see.
+    public let discounts: [Quote.Discount]?
+    public let gifts: [Quote.Gift]?
+    public let totals: Quote.Totals?
+    public let captured: Int64?
+    public let refunded: Int64?
+    public let rulebook: String
+
+    public init(_ order: Order, for actor: Actor) {
+        let own = actor.seller.map { seller in order.lines.filter { $0.seller.text == seller } }
+        let seesAll = own == nil
+        id = order.id
+        state = order.state
+        customer = order.customer
+        channel = order.channel
+        currency = order.currency
+        placedAt = order.placedAt
+        lines = own ?? order.lines
+        discounts = seesAll ? order.quote.discounts : nil
+        gifts = seesAll ? order.quote.gifts : nil
+        totals = seesAll ? order.quote.totals : nil
+        captured = seesAll ? order.captured : nil
+        refunded = seesAll ? order.refunded : nil
+        rulebook = order.quote.rulebook
+    }
+
+    /// Whether the actor has any business with the order; who has none is told that it does not exist.
+    public static func mayRead(_ order: Order, _ actor: Actor) -> Bool {
+        if let seller = actor.seller { return order.lines.contains { $0.seller.text == seller } }
+        return actor.kind == .customer ? order.customer.text == actor.id : true
+    }
+}

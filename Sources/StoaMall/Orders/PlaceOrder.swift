@@ -1,0 +1,148 @@
+import JSONDocument
+import StoaCommerce
+import StoaExtension
+import StoaKernel
+import StoaRules
+
+/// `order.place`: buys a cart at the total that was shown, or says what changed. Its stock is held until the
+/// order is paid or cancelled.
+struct PlaceOrder: Operation {
+    let quoting: Quoting
+
+    struct Input: Codable, Sendable, SchemaDescribed {
+        let cart: CartInput
+        let codes: [String]?
+        let tenders: [Order.Tender]
+        let selectedShipping: String?
+        let expectedTotal: Int64
+
+        static let schema = Schema.object(
+            title: "OrderRequest",
+            fields: [
+                .required("cart", CartInput.schema, "what is bought"),
+                .optional("codes", codesSchema, "coupon codes"),
+                .required("tenders", .array(of: tenderSchema, minItems: 0, maxItems: 8), "how it is paid; the amounts add up to the total"),
+                .optional("selectedShipping", .string(minLength: 1, maxLength: 60), "a shipping method of the channel"),
+                .required(
+                    "expectedTotal", .integer(minimum: 0, maximum: Money.amountMax),
+                    "the total of the quote that was shown, in minor units"),
+            ])
+
+        private static let tenderSchema = Schema.object(
+            title: "Tender",
+            fields: [
+                .required("kind", .oneOf(Order.Tender.Kind.self)),
+                .required("amount", .integer(minimum: 1, maximum: Money.amountMax), "minor units"),
+                .optional("token", .string(minLength: 1, maxLength: 200), "the provider's token; never a card number"),
+            ])
+    }
+
+    let definition = OperationDefinition(
+        "order.place", .command, "Places an order at the total that was quoted.",
+        roles: ["admin", "support", "customer"], route: .init(.post, "/v1/orders"), events: ["order.placed"],
+        errors: [
+            "quote.changed", "order.tenderMismatch", "order.needsChannel", "order.needsCustomer", "stock.insufficient",
+            "payment.cardNumberRefused",
+        ], creates: true)
+
+    /// How long an order may stay unpaid before its stock is given back.
+    static let unpaidSecondsMax: Int64 = 24 * 3600
+
+    static func expiryTimer(_ order: ID<Order>) -> String { "order.expire/\(order)" }
+
+    func decide(_ input: Input, _ context: inout DecisionContext) throws(Interruption) -> OrderView {
+        try refuseCardNumbers(input.tenders)
+        var cart = input.cart
+        cart.selectedShipping = input.selectedShipping ?? cart.selectedShipping
+        let quoted = try quoting.quote(cart, codes: input.codes ?? [], &context)
+        let total = quoted.quote.totals.total
+        try check(input, against: quoted.quote)
+        guard let channel = quoted.channel, quoted.cart.lines.allSatisfy({ quoted.products[$0.sku ?? ""] != nil }) else {
+            throw .refused(
+                Refusal(.invalid, code: "order.needsChannel", "an order needs a channel and lines by SKU", hint: "simulated carts can only be quoted"))
+        }
+        guard let buyer = quoted.cart.customer?.id else {
+            throw .refused(Refusal(.invalid, code: "order.needsCustomer", "an order needs a customer", hint: "set cart.customer.id"))
+        }
+        let customer = ID<Customer>(trusted: buyer)
+        let id = context.newID(Order.self)
+        let stock = try holdStock(for: quoted, &context)
+        let order = Order(
+            id: id, customer: customer, channel: channel.id, currency: quoted.quote.currency, lines: lines(of: quoted),
+            quote: quoted.quote, tenders: input.tenders, placedAt: context.now,
+            reservations: stock.map { ID(trusted: $0.text) })
+        try context.create(order)
+        context.emit(
+            "order.placed", about: id,
+            [
+                "order": .string(id.text), "customer": .string(customer.text), "total": .integer(total),
+                "currency": .string(order.currency.code),
+            ])
+        context.schedule(
+            PlaceOrder.expiryTimer(id), at: context.now.advanced(bySeconds: PlaceOrder.unpaidSecondsMax), run: "order.expire",
+            with: ["id": .string(id.text)])
+        return OrderView(order, for: context.actor)
+    }
+
+    private func check(_ input: Input, against quote: Quote) throws(Interruption) {
+        let total = quote.totals.total
+        guard total == input.expectedTotal else {
+            throw .refused(
+                Refusal(
+                    .conflict, code: "quote.changed", "the total is now \(total), not \(input.expectedTotal)",
+                    hint: "show the new quote and ask again", payload: ["quote": (try? JSONValueEncoder().encode(quote)) ?? .null]))
+        }
+        let tendered = input.tenders.reduce(Int64(0)) { $0 &+ $1.amount }
+        guard tendered == total else {
+            throw .refused(
+                Refusal(
+                    .invalid, code: "order.tenderMismatch", "the tenders add up to \(tendered), the total is \(total)",
+                    hint: "make the tenders' amounts add up to the total"))
+        }
+    }
+
+    /// PCI DSS: what looks like a card number is not stored, not even in a journal.
+    private func refuseCardNumbers(_ tenders: [Order.Tender]) throws(Interruption) {
+        for tender in tenders where tender.token.map(CardNumber.looksLike) ?? false {
+            throw .refused(
+                Refusal(
+                    .invalid, code: "payment.cardNumberRefused", "a card number must not be sent here",
+                    hint: "send the token your payment provider gave you"))
+        }
+    }
+
+    private func lines(of quoted: Quoting.Result) -> [Order.Line] {
+        zip(quoted.cart.lines, quoted.quote.lines).compactMap { line, priced in
+            guard let product = quoted.products[line.sku ?? ""] else { return nil }
+            return Order.Line(
+                id: line.id, product: product.value.id, productVersion: product.version, sku: product.value.sku,
+                seller: product.value.seller, quantity: line.quantity, unitPrice: line.unitPrice, total: priced.total)
+        }
+    }
+
+    /// One reservation a SKU. The balance is only read to find good words; the ledger's floor decides at the commit.
+    private func holdStock(
+        for quoted: Quoting.Result, _ context: inout DecisionContext
+    ) throws(Interruption) -> [ID<Transfer>] {
+        var wanted: [String: Int64] = [:]
+        for line in quoted.cart.lines { wanted[line.sku ?? "", default: 0] += line.quantity }
+        for gift in quoted.quote.gifts { wanted[gift.sku, default: 0] += gift.quantity }
+        let skus = wanted.keys.sorted()
+        let balances = try context.balances(skus.map { MallAccounts.available($0).id })
+        var held: [ID<Transfer>] = []
+        for (sku, balance) in zip(skus, balances) {
+            let quantity = wanted[sku] ?? 0
+            let available = balance?.available ?? 0
+            guard available >= quantity else {
+                throw .refused(
+                    Refusal(
+                        .conflict, code: "stock.insufficient", "only \(available) of '\(sku)' can be sold now",
+                        hint: "ask for at most \(available)", payload: ["sku": .string(sku), "available": .integer(available)]))
+            }
+            context.open(MallAccounts.sold(sku))
+            held.append(
+                context.transfer(.reserve(from: MallAccounts.available(sku).id, to: MallAccounts.sold(sku).id, amount: quantity)))
+        }
+        return held
+    }
+}

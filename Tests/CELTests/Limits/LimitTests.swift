@@ -1,0 +1,101 @@
+import CEL
+import Testing
+
+@Suite("Limits")
+struct LimitTests {
+    private func nested(_ open: String, _ core: String, _ close: String, _ count: Int) -> String {
+        String(repeating: open, count: count) + core + String(repeating: close, count: count)
+    }
+
+    @Test("Depth is refused, not followed until the stack ends")
+    func depth() {
+        for (open, core, close) in [
+            ("(", "1", ")"), ("[", "1", "]"), ("-(", "x", ")"), ("!", "true", ""), ("0?1:", "2", ""), ("f(", "", ")"),
+        ] {
+            #expect(compileCodes(nested(open, core, close, 20_000)).first == "cel.tooDeep", "\(open)")
+        }
+        #expect(compileCodes("1" + String(repeating: " + 1", count: 5000)) == ["cel.tooDeep"])
+        #expect(compileCodes("x" + String(repeating: ".y", count: 5000)) == ["cel.tooDeep"])
+        #expect(compileCodes(nested("(", "1", ")", 150)) == [])
+        #expect(compileCodes("1" + String(repeating: " + 1", count: 150)) == [])
+    }
+
+    @Test("Long chains of conditions are not deep")
+    func chains() throws {
+        try check("true" + String(repeating: " && true", count: 5000), true)
+        #expect(compileCodes("true" + String(repeating: " && true", count: 12_000)).first == "cel.tooManyNodes")
+        #expect(compileCodes("'" + String(repeating: "x", count: 100_001) + "'") == ["cel.tooLong"])
+    }
+
+    @Test("Nested comprehensions end at the cost limit, and || does not hide it")
+    func cost() throws {
+        let ten = "[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]"
+        var expression = "true"
+        for name in ["a", "b", "c", "d", "e", "f", "g", "h"] { expression = "\(ten).all(\(name), \(expression))" }
+        #expect(try evaluationCode(expression) == "cel.costExceeded")
+        #expect(try evaluationCode("\(expression) || true") == "cel.costExceeded")
+        let program = try Environment().compile("\(ten).all(x, x >= 0)")
+        #expect(throws: EvaluationError.self) { try program.evaluate(Bindings(for: Environment()), limit: 20) }
+        #expect(try program.evaluateBool(Bindings(for: Environment()), limit: 200))
+    }
+
+    @Test("Values that double with each step are refused before memory is")
+    func doubling() throws {
+        var text = "size(a40)"
+        for step in (1...40).reversed() { text = "cel.bind(a\(step), a\(step - 1) + a\(step - 1), \(text))" }
+        let size = try evaluationCode("cel.bind(a0, 'xxxxxxxxxxxxxxxx', \(text))")
+        #expect(size == "cel.tooLarge" || size == "cel.costExceeded")
+        // A list of lists that share their elements is small in memory and endless to walk.
+        func chain(_ name: String, _ core: String, _ body: String) -> String {
+            var text = body
+            for step in (1...60).reversed() { text = "cel.bind(\(name)\(step), [\(name)\(step - 1), \(name)\(step - 1)], \(text))" }
+            return "cel.bind(\(name)0, \(core), \(text))"
+        }
+        #expect(try evaluationCode(chain("a", "dyn([1])", chain("b", "dyn([1])", "a60 == b60"))) == "cel.costExceeded")
+        #expect(try evaluationCode(chain("a", "dyn([1])", "'%s'.format([a60]) == ''")) == "cel.costExceeded")
+        #expect(try evaluationCode(chain("a", "dyn([1])", chain("b", "dyn([1])", "a60 in [b60]"))) == "cel.costExceeded")
+        #expect(try evaluationCode(chain("a", "dyn([1])", chain("b", "dyn([1])", "{'x': a60} == {'x': b60}"))) == "cel.costExceeded")
+        #expect(try evaluationCode(chain("a", "dyn([1])", "[a60].size() == 1")) == nil)
+    }
+
+    @Test("No source crashes the compiler: mutated expressions either compile or are refused")
+    func mutated() throws {
+        var random = SplitMix(state: 0x5EED)
+        let seeds = [
+            "a.b[?1].map(x, x > 1u ? 'a' : b'\\x00', {1: [?x, 2.5e3]}.all(k, v, k in [v]))",
+            "has(a.?b.`c d`) && cel.bind(x, -9223372036854775808, x)",
+            "google.protobuf.Value{?number_value: 1.0} == r'''x\\n''' || !(timestamp('2026-01-01T00:00:00Z').getHours('+01:00') != 1)",
+            "'%s %.3e'.format([optional.none().or(optional.of(1)).orValue(2), math.greatest(1, 2u)]).matches('^[a-z]+(?i)$')",
+        ]
+        let alphabet = Array("()[]{}.,?:+-*/%!<>=&|'\"`\\rb0x19.eu @\n§é".utf8)
+        for _ in 0..<20_000 {
+            var bytes = Array(seeds[Int(random.next() % UInt64(seeds.count))].utf8)
+            for _ in 0..<(1 + random.next() % 4) {
+                let place = Int(random.next() % UInt64(bytes.count))
+                switch random.next() % 3 {
+                case 0: bytes[place] = alphabet[Int(random.next() % UInt64(alphabet.count))]
+                case 1: bytes.remove(at: place)
+                default: bytes.insert(alphabet[Int(random.next() % UInt64(alphabet.count))], at: place)
+                }
+            }
+            let source = String(decoding: bytes, as: UTF8.self)
+            guard let program = try? Environment().compile(source, mode: .unchecked) else { continue }
+            _ = try? program.evaluate(Bindings(for: Environment()), limit: 10_000)
+            #expect(
+                (try? Environment().compile(program.expression.text, mode: .unchecked)) != nil, "\(source) → \(program.expression.text)")
+        }
+    }
+}
+
+/// A small generator with a seed, so that a failure can be repeated.
+private struct SplitMix {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var bits = state
+        bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
+        return bits ^ (bits >> 31)
+    }
+}
