@@ -8,7 +8,8 @@ struct EvaluationErrorTests {
         "Each has its code",
         arguments: [
             ("1 / 0", "cel.divisionByZero"), ("1u % 0u", "cel.divisionByZero"), ("9223372036854775807 + 1", "cel.overflow"),
-            ("0u - 1u", "cel.overflow"), ("-9223372036854775808 / -1", "cel.overflow"), ("{'a': 1}['b']", "cel.noSuchKey"),
+            ("0u - 1u", "cel.overflow"), ("-9223372036854775808 / -1", "cel.overflow"), ("-9223372036854775808 % -1", "cel.overflow"),
+            ("{'a': 1}['b']", "cel.noSuchKey"),
             ("{'a': 1}.b", "cel.noSuchKey"), ("[1][1]", "cel.indexOutOfRange"), ("[1][-1]", "cel.indexOutOfRange"),
             ("dyn(1).b", "cel.noSuchField"), ("dyn(1) + dyn('a')", "cel.noOverload"), ("dyn(1) && true", "cel.noOverload"),
             ("int('x')", "cel.invalidArgument"), ("timestamp('2026-02-30T00:00:00Z')", "cel.invalidArgument"),
