@@ -22,6 +22,7 @@ extension Planner {
         if overloads.count == 1, let finding = overloads[0].finding(steps.map(\.constant)) {
             findings.append(finding.located(at: expression.span).diagnostic(in: source))
         }
+        if let choice = optionalChoice(function, overloads, steps, expression.span) { return folding(steps, choice) }
         if overloads.count == 1, let fast = fastOperator(function, overloads[0], arguments, steps, expression) {
             return folding(steps, fast)
         }
