@@ -60,6 +60,7 @@ let package = Package(
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CLuaSandbox", dependencies: ["CLua"]),
+        .executableTarget(name: "stoa-lua-worker", dependencies: ["CLuaSandbox"]),
         .module("Diagnostics"),
         .tests("Diagnostics"),
         .module("StrictYAML", ["Diagnostics"]),
@@ -81,6 +82,7 @@ let package = Package(
         .module("StoaExtension", ["StoaExpressions", "StoaCommerce", "CEL", "JSONDocument", "Diagnostics"]),
         .module("StoaKernel", ["StoaExtension", "StoaCommerce", "TransparencyLog", "JSONDocument", "Diagnostics", crypto, log]),
         .module("StoaRules", ["StoaExtension", "StoaExpressions", "StoaCommerce", "CEL", "StrictYAML", "JSONDocument", "Diagnostics", crypto]),
+        .module("StoaWorkflows", ["StoaKernel", "StoaExtension", "StoaExpressions", "StoaCommerce", "CEL", "StrictYAML", "JSONDocument", "Diagnostics", crypto]),
 
         // The mall and its storage.
         .module("StoaMall", ["StoaKernel", "StoaRules", "StoaExtension", "StoaCommerce", "JSONDocument"]),
