@@ -49,7 +49,9 @@ struct BruteForce {
         for (index, entry) in timeline.enumerated() {
             if index == 0 || timeline[index - 1].stage != entry.stage { step = pricer.begin(&state) }
             guard chosen.contains(entry.candidate), let step else { continue }
-            if entry.action == .ship { pricer.ship(entry.candidate, in: &state) } else if pricer.judge(entry.candidate, at: step) == .applies {
+            if entry.action == .ship {
+                pricer.ship(entry.candidate, in: &state)
+            } else if pricer.judge(entry.candidate, at: step) == .applies {
                 _ = pricer.give(entry.candidate, to: &state, step)
             }
         }
@@ -66,7 +68,8 @@ struct ChoiceTests {
         let items = try Item.merged(from: cart)
         let options = cart.shipping ?? []
         let facts = QuoteFacts(
-            cart: cart, items: items, shipping: options, selectedShipping: cart.selectedShipping.flatMap { method in options.firstIndex { $0.method == method } },
+            cart: cart, items: items, shipping: options,
+            selectedShipping: cart.selectedShipping.flatMap { method in options.firstIndex { $0.method == method } },
             at: Instant(millisecondsSince1970: 0), netTaxPercents: nil, giftWorth: 0)
         let candidates = book.promotions.map { Candidate(rule: $0, codes: $0.coupons.isEmpty ? [] : ["CODE"], isProposal: false) }
         let scope = PromotionScope(book.environment, channel: nil, customer: nil, payment: nil, now: facts.at, costMax: 100_000)
@@ -74,11 +77,14 @@ struct ChoiceTests {
         let timeline = TimelineEntry.timeline(of: candidates)
         let admissibility = Admissibility(candidates)
         let start = PricingState(items: items, shipping: options, candidates: candidates.count)
-        let choice = CustomerChoice(pricer: pricer, timeline: timeline, admissibility: admissibility, stepsMax: stepsMax).choose(from: start)
+        let choice = CustomerChoice(pricer: pricer, timeline: timeline, admissibility: admissibility, stepsMax: stepsMax).choose(
+            from: start)
         let oracle = BruteForce(pricer: pricer, timeline: timeline, admissibility: admissibility, start: start)
         var expected = oracle.best()
         // The planted fault: an oracle that overlooks one rule must be noticed.
-        if fault, let lost = expected.rules.first { expected = .init(objective: oracle.price(Set(expected.rules).subtracting([lost])), rules: expected.rules.filter { $0 != lost }) }
+        if fault, let lost = expected.rules.first {
+            expected = .init(objective: oracle.price(Set(expected.rules).subtracting([lost])), rules: expected.rules.filter { $0 != lost })
+        }
         if choice.optimality.status == .bounded {
             return choice.state.objective.money <= expected.objective.money
                 && choice.state.objective.money + choice.optimality.gap >= expected.objective.money

@@ -31,7 +31,9 @@ struct PropertyTests {
         for (line, source) in zip(quote.lines, cart.lines) {
             let list = source.quantity * source.unitPrice
             if line.total + line.discount != list { return "line \(line.id): \(line.total) + \(line.discount) is not \(list)" }
-            if line.discount < 0 || line.total < min(list, (source.floor ?? 0) * source.quantity) { return "line \(line.id) is below its floor" }
+            if line.discount < 0 || line.total < min(list, (source.floor ?? 0) * source.quantity) {
+                return "line \(line.id) is below its floor"
+            }
             if line.discount != line.applied.reduce(0, { $0 + $1.amount }) { return "line \(line.id): shares do not add up" }
             if source.discountable == false, line.discount > 0 { return "line \(line.id) must not be discounted" }
             discounts += line.discount

@@ -50,8 +50,12 @@ struct RandomBooks {
     private mutating func rule(_ index: Int, of count: Int) -> String {
         var text = "kind: Promotion\nid: r\(index)\nstep: \(number(1...3))\n"
         if chance(25) { text += "code: coupon\n" }
-        if chance(30) { text += "spend: { atLeast: \"\(number(1...80)).00\"\(chance(40) ? ", at: list" : "")\(chance(30) ? ", of: lines" : "") }\n" }
-        if chance(40) { text += "lines: 'line.category == \"\(one(Self.categories))\"'\n" } else if chance(15) {
+        if chance(30) {
+            text += "spend: { atLeast: \"\(number(1...80)).00\"\(chance(40) ? ", at: list" : "")\(chance(30) ? ", of: lines" : "") }\n"
+        }
+        if chance(40) {
+            text += "lines: 'line.category == \"\(one(Self.categories))\"'\n"
+        } else if chance(15) {
             text += "lines: 'line.discount == money(\"0\")'\n"
         }
         if chance(15) { text += "when: 'cart.subtotal < money(\"\(number(20...150)).00\")'\n" }
@@ -75,9 +79,11 @@ struct RandomBooks {
         case 4: return "give:\n  amount: \"\(number(1...9)).50\"\n  per: \(one(["item", "unit"]))\n"
         case 5: return "give:\n  price: \"\(number(1...30)).00\"\n  per: unit\n"
         case 6:
-            return "take:\n  any: { quantity: \(number(2...4)), pick: \(one(["best", "cheapest", "together"])) }\ngive:\n  percent: \(percent)\n  to: cheapest\n"
+            return
+                "take:\n  any: { quantity: \(number(2...4)), pick: \(one(["best", "cheapest", "together"])) }\ngive:\n  percent: \(percent)\n  to: cheapest\n"
         case 7:
-            return "take:\n  buy: { quantity: 1 }\n  get: { quantity: \(number(1...2)), of: 'line.category == \"mugs\"' }\ngive:\n  percent: \(percent)\n  to: get\n"
+            return
+                "take:\n  buy: { quantity: 1 }\n  get: { quantity: \(number(1...2)), of: 'line.category == \"mugs\"' }\ngive:\n  percent: \(percent)\n  to: get\n"
         case 8: return "take:\n  any: { quantity: \(number(2...3)) }\ngive:\n  price: \"\(number(5...40)).00\"\n  per: set\n"
         case 9: return "give:\n  shipping: { percent: \(percent) }\n"
         case 10: return "give:\n  gift: { sku: gift, mode: alwaysAdd }\n"
