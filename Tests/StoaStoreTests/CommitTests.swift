@@ -11,7 +11,7 @@ import Testing
     }
 
     @Test(arguments: Engine.available) func aRepeatedRequestGetsItsFirstAnswer(_ engine: Engine) async throws {
-        try await withStore(engine) { store in
+        try await withStore(engine) { store async throws in
             try await store.expectCommitted(
                 change {
                     $0.idempotency = record()
@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test(arguments: Engine.available) func aRefusedRequestKeepsNoRecord(_ engine: Engine) async throws {
-        try await withStore(engine) { store in
+        try await withStore(engine) { store async throws in
             let refused = change {
                 $0.idempotency = record()
                 $0.transfers = [transfer(.post(from: shelf, to: basket, amount: 1))]
@@ -66,7 +66,7 @@ import Testing
     }
 
     @Test(arguments: Engine.available) func linkedChangeSetsCommitTogetherOrNotAtAll(_ engine: Engine) async throws {
-        try await withStore(engine) { store in
+        try await withStore(engine) { store async throws in
             try await store.expectCommitted(stocked(1))
             let good = putting(put("a"))
             let bad = change {
@@ -94,7 +94,7 @@ import Testing
     }
 
     @Test(arguments: Engine.available) func tenantsNeverSeeEachOther(_ engine: Engine) async throws {
-        try await withStore(engine) { store in
+        try await withStore(engine) { store async throws in
             let mail = LookupKey("email", "x", unique: true)
             let changes = { (tenant: TenantID) in
                 var both = stocked(5, tenant)
