@@ -51,10 +51,12 @@ func expectRefusal<Value>(
                 return try fill.decide(input, &context)
             }
             let rival = executor([fill], storage)
-            let steered = SteeredStorage(storage, before: { (commit, _) async throws(StorageError) in
-                if commit <= 2 { _ = try? await rival.run(request("box.fill", amount: 10)) }
-                return nil
-            })
+            let steered = SteeredStorage(
+                storage,
+                before: { (commit, _) async throws(StorageError) in
+                    if commit <= 2 { _ = try? await rival.run(request("box.fill", amount: 10)) }
+                    return nil
+                })
             let outcome = try await executor([asking], steered, extensions: echo).run(request("box.ask"))
             #expect(outcome.output == ["count": 21])
             #expect(steered.commitCount == 3)
@@ -105,12 +107,15 @@ func expectRefusal<Value>(
             await expectRefusal("ledger.floorReached") { try await executor([take], steered).run(request("box.take")) }
             #expect(steered.commitCount == 2)
             // The second decision sees what the first did not.
-            let opening = SteeredStorage(storage, before: { (_, changes) async throws(StorageError) in
-                var opening = ChangeSet(id: ID(trusted: "chg_open"), tenant: mall, command: "x", actor: .system, at: noon, evidence: Evidence(input: 1))
-                opening.accounts = changes[0].accounts
-                _ = try await storage.commit([opening])
-                return nil
-            })
+            let opening = SteeredStorage(
+                storage,
+                before: { (_, changes) async throws(StorageError) in
+                    var opening = ChangeSet(
+                        id: ID(trusted: "chg_open"), tenant: mall, command: "x", actor: .system, at: noon, evidence: Evidence(input: 1))
+                    opening.accounts = changes[0].accounts
+                    _ = try await storage.commit([opening])
+                    return nil
+                })
             await expectRefusal("box.tooFew") { try await executor([take], opening).run(request("box.take")) }
         }
     }
@@ -181,7 +186,9 @@ func expectRefusal<Value>(
                 _ = try context.find(ID<Box>(trusted: "b\(round)"))
                 return BoxOutput(count: 0)
             }
-            let refusal = await expectRefusal("command.endlessQuestions") { try await executor([endless], storage).run(request("box.endless")) }
+            let refusal = await expectRefusal("command.endlessQuestions") {
+                try await executor([endless], storage).run(request("box.endless"))
+            }
             #expect(refusal?.kind == .bug)
             #expect(rounds.withLock { $0 } == 64)
         }
@@ -197,7 +204,8 @@ func expectRefusal<Value>(
             let refusal = await expectRefusal("store.unavailable") { try await executor([fill], instead).run(request("box.fill")) }
             #expect(refusal?.retryAfterSeconds != nil)
             #expect(try await storage.boxCount() == 1)
-            let busy = SteeredStorage(storage, before: { (_, _) async throws(StorageError) in throw StorageError(code: "store.busy", "full") })
+            let busy = SteeredStorage(
+                storage, before: { (_, _) async throws(StorageError) in throw StorageError(code: "store.busy", "full") })
             let full = await expectRefusal("store.busy") { try await executor([fill], busy).run(request("box.fill")) }
             #expect(full?.kind == .unavailable)
             #expect(full?.retryAfterSeconds == 1)

@@ -5,7 +5,10 @@ import StoaKernel
 import Testing
 
 @Suite struct GateTests {
-    private func gate(_ id: String, _ effect: Gate.Effect, command: String = "box.fill", when: @escaping @Sendable (GateFacts) throws -> Bool = { _ in true }) -> Gate {
+    private func gate(
+        _ id: String, _ effect: Gate.Effect, command: String = "box.fill",
+        when: @escaping @Sendable (GateFacts) throws -> Bool = { _ in true }
+    ) -> Gate {
         Gate(id: id, command: command, effect: effect, applies: when)
     }
 
@@ -21,7 +24,8 @@ import Testing
         let definition = OperationDefinition(HeldCommand.holder, .command, "Holds.", roles: ["system"])
 
         func decide(_ input: HeldInput, _ context: inout DecisionContext) throws(Interruption) -> Output {
-            try context.create(Box(id: ID(trusted: "held-\(input.held.command)-\(input.held.actor.id)"), count: input.held.input["amount"]?.integer ?? 0))
+            try context.create(
+                Box(id: ID(trusted: "held-\(input.held.command)-\(input.held.actor.id)"), count: input.held.input["amount"]?.integer ?? 0))
             return Output(task: "tsk_1")
         }
     }
@@ -46,7 +50,9 @@ import Testing
             let hold = Gate.Effect.hold(workflow: "approval")
             _ = try await run([gate("1", .allow), gate("2", deny), gate("3", hold)], storage)
             #expect(try await storage.boxCount() == 1)
-            await expectRefusal("gate.closed") { try await run([gate("1", .allow) { _ in false }, gate("2", deny), gate("3", hold)], storage) }
+            await expectRefusal("gate.closed") {
+                try await run([gate("1", .allow) { _ in false }, gate("2", deny), gate("3", hold)], storage)
+            }
             #expect(try await storage.boxCount() == 1)
             let held = try await run([gate("2", deny) { _ in false }, gate("3", hold)], storage)
             #expect(held.isHeld)
@@ -60,7 +66,9 @@ import Testing
 
     @Test func gatesReadWhatWasDecided() async throws {
         try await withStorage { storage async throws in
-            let limit = gate("limit", deny) { $0.decided["count"]?.integer ?? 0 > 5 && $0.command["amount"]?.integer ?? 0 > 1 && $0.now == noon }
+            let limit = gate("limit", deny) {
+                $0.decided["count"]?.integer ?? 0 > 5 && $0.command["amount"]?.integer ?? 0 > 1 && $0.now == noon
+            }
             _ = try await run([limit], storage, amount: 5)
             await expectRefusal("gate.closed") { try await run([limit], storage, amount: 2) }
             _ = try await run([limit], storage, amount: 1)
@@ -98,7 +106,9 @@ import Testing
     @Test func denialsAreJournalled() async throws {
         try await withStorage { storage async throws in
             let nobody = Actor(kind: .plugin, id: "acme", roles: [])
-            await expectRefusal("permission.denied") { try await executor([fill], storage).run(request("box.fill", actor: nobody, key: "k")) }
+            await expectRefusal("permission.denied") {
+                try await executor([fill], storage).run(request("box.fill", actor: nobody, key: "k"))
+            }
             await expectRefusal("gate.closed") { try await executor([fill], storage, gates: [gate("g", deny)]).run(request("box.fill")) }
             let entries = try await storage.entries()
             #expect(entries.map { $0["refusal"] } == ["permission.denied", "gate.closed"])
@@ -125,7 +135,8 @@ import Testing
 
     @Test func aJournalThatFailsDoesNotChangeTheRefusal() async throws {
         try await withStorage { storage async throws in
-            let broken = SteeredStorage(storage, before: { (_, _) async throws(StorageError) in throw StorageError(code: "store.unavailable", "gone") })
+            let broken = SteeredStorage(
+                storage, before: { (_, _) async throws(StorageError) in throw StorageError(code: "store.unavailable", "gone") })
             let nobody = Actor(kind: .user, id: "u", roles: [])
             await expectRefusal("permission.denied") { try await executor([fill], broken).run(request("box.fill", actor: nobody)) }
         }

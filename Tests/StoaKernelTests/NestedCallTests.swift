@@ -5,10 +5,14 @@ import StoaKernel
 import Testing
 
 @Suite struct NestedCallTests {
-    private static let fillInput: @Sendable (BoxInput, String) -> JSON = { input, box in ["box": .string(box), "amount": .integer(input.amount)] }
+    private static let fillInput: @Sendable (BoxInput, String) -> JSON = { input, box in
+        ["box": .string(box), "amount": .integer(input.amount)]
+    }
 
     /// Makes a box of its own and has another filled.
-    private func parent(_ callee: String = "box.fill", box: String = "inner", as actor: Actor = clerk, goesOn: Bool = false) -> TestOperation {
+    private func parent(_ callee: String = "box.fill", box: String = "inner", as actor: Actor = clerk, goesOn: Bool = false)
+        -> TestOperation
+    {
         TestOperation("box.parent") { input, context throws(Interruption) in
             switch try context.call(callee, Self.fillInput(input, box), as: actor) {
             case .success(let called):
@@ -84,10 +88,14 @@ import Testing
     @Test func aCallIsCheckedLikeARequest() async throws {
         try await withStorage { storage async throws in
             await expectRefusal("command.unknown") { try await executor([parent("box.unknown")], storage).run(request("box.parent")) }
-            let invalid = await expectRefusal("input.wrongLength") { try await executor([fill, parent(box: "")], storage).run(request("box.parent")) }
+            let invalid = await expectRefusal("input.wrongLength") {
+                try await executor([fill, parent(box: "")], storage).run(request("box.parent"))
+            }
             #expect(invalid?.violations.map { "\($0.pointer)" } == ["/box"])
             let hold = Gate(id: "h", command: "box.fill", effect: .hold(workflow: "approval")) { _ in true }
-            await expectRefusal("command.needsApproval") { try await executor([fill, parent()], storage, gates: [hold]).run(request("box.parent")) }
+            await expectRefusal("command.needsApproval") {
+                try await executor([fill, parent()], storage, gates: [hold]).run(request("box.parent"))
+            }
             #expect(try await storage.boxCount("outer") == nil)
         }
     }
@@ -96,26 +104,35 @@ import Testing
         try await withStorage { storage async throws in
             let resume = { (workflow: String) in
                 TestOperation("box.resume") { input, context throws(Interruption) in
-                    let called = try context.call("box.fill", Self.fillInput(input, "inner"), as: clerk, passing: .heldBy(workflow: workflow))
+                    let called = try context.call(
+                        "box.fill", Self.fillInput(input, "inner"), as: clerk, passing: .heldBy(workflow: workflow))
                     if case .failure(let refusal) = called { throw .refused(refusal) }
                     return BoxOutput(count: 1)
                 }
             }
             let gates = [
                 Gate(id: "h", command: "box.fill", effect: .hold(workflow: "approval")) { _ in true },
-                Gate(id: "limit", command: "box.fill", effect: .deny(code: "gate.closed", message: "no")) { $0.command["amount"]?.integer ?? 0 > 50 },
+                Gate(id: "limit", command: "box.fill", effect: .deny(code: "gate.closed", message: "no")) {
+                    $0.command["amount"]?.integer ?? 0 > 50
+                },
             ]
-            await expectRefusal("command.needsApproval") { try await executor([fill, resume("another")], storage, gates: gates).run(request("box.resume")) }
+            await expectRefusal("command.needsApproval") {
+                try await executor([fill, resume("another")], storage, gates: gates).run(request("box.resume"))
+            }
             _ = try await executor([fill, resume("approval")], storage, gates: gates).run(request("box.resume"))
             #expect(try await storage.boxCount("inner") == 1)
             // Every other gate still counts.
-            await expectRefusal("gate.closed") { try await executor([fill, resume("approval")], storage, gates: gates).run(request("box.resume", amount: 51)) }
+            await expectRefusal("gate.closed") {
+                try await executor([fill, resume("approval")], storage, gates: gates).run(request("box.resume", amount: 51))
+            }
         }
     }
 
     @Test func twoWritersOfOneDocumentAreTold() async throws {
         try await withStorage { storage async throws in
-            await expectRefusal("command.writtenTwice") { try await executor([fill, parent(box: "outer")], storage).run(request("box.parent")) }
+            await expectRefusal("command.writtenTwice") {
+                try await executor([fill, parent(box: "outer")], storage).run(request("box.parent"))
+            }
             #expect(try await storage.boxCount("outer") == nil)
         }
     }

@@ -17,7 +17,9 @@ import Testing
         try await withStore(engine) { store async throws in
             let small = AccountID("small")
             try await store.expectCommitted(stocked(5), change { $0.accounts = [AccountOpening(small, unit: "piece", ceiling: 4)] })
-            let move = { (from: AccountID, to: AccountID, amount: Int64) in change { $0.transfers = [transfer(.post(from: from, to: to, amount: amount))] } }
+            let move = { (from: AccountID, to: AccountID, amount: Int64) in
+                change { $0.transfers = [transfer(.post(from: from, to: to, amount: amount))] }
+            }
             #expect(try await store.commit(move(shelf, basket, 6)) == .refused(.floorReached(shelf)))
             try await store.expectCommitted(move(shelf, small, 4))
             #expect(try await store.commit(move(shelf, small, 1)) == .refused(.ceilingReached(small)))
@@ -31,7 +33,9 @@ import Testing
 
     @Test(arguments: Engine.available) func anAccountMustOpenWithinItsBounds(_ engine: Engine) async throws {
         try await withStore(engine) { store async throws in
-            let opening = { (floor: Int64?, ceiling: Int64?) in change { $0.accounts = [AccountOpening(shelf, unit: "piece", floor: floor, ceiling: ceiling)] } }
+            let opening = { (floor: Int64?, ceiling: Int64?) in
+                change { $0.accounts = [AccountOpening(shelf, unit: "piece", floor: floor, ceiling: ceiling)] }
+            }
             let outcome = try await store.commit(opening(1, nil))
             #expect(outcome == .refused(.floorReached(shelf)))
             #expect(try await store.commit(opening(nil, -1)) == .refused(.ceilingReached(shelf)))
@@ -48,7 +52,8 @@ import Testing
             let balances = try await store.balances([shelf, small], in: inMall)
             #expect(balances[0]?.available == 2)
             #expect(balances[1]?.room == 1)
-            let take = { (amount: Int64, to: AccountID) in change { $0.transfers = [transfer(.post(from: shelf, to: to, amount: amount))] } }
+            let take = { (amount: Int64, to: AccountID) in change { $0.transfers = [transfer(.post(from: shelf, to: to, amount: amount))] }
+            }
             #expect(try await store.commit(take(3, basket)) == .refused(.floorReached(shelf)))
             #expect(try await store.commit(take(2, small)) == .refused(.ceilingReached(small)))
             try await store.expectCommitted(take(2, basket))
@@ -136,7 +141,8 @@ import Testing
             try await store.expectCommitted(stocked(0))
             let fill = change { $0.transfers = (0..<1000).map { _ in transfer(.post(from: world, to: shelf, amount: Money.amountMax)) } }
             try await store.expectCommitted(fill)
-            try await store.expectCommitted(change { $0.transfers = (0..<1000).map { _ in transfer(.post(from: world, to: shelf, amount: Money.amountMax)) } })
+            try await store.expectCommitted(
+                change { $0.transfers = (0..<1000).map { _ in transfer(.post(from: world, to: shelf, amount: Money.amountMax)) } })
             let over = change { $0.transfers = (0..<1000).map { _ in transfer(.post(from: world, to: shelf, amount: Money.amountMax)) } }
             guard case .refused(.transfer(_, "ledger.amountOutOfRange")) = try await store.commit(over) else {
                 Issue.record("the third fill should be refused")
@@ -155,9 +161,11 @@ import Testing
             for (index, account) in accounts.enumerated() {
                 model.open(account, floor: index == 1 ? -20 : 0, ceiling: index.isMultiple(of: 2) ? 40 : nil)
             }
-            let openings = [AccountOpening(world, unit: "piece", floor: nil)] + accounts.map { account in
-                AccountOpening(account, unit: "piece", floor: model.accounts[account]?.floor, ceiling: model.accounts[account]?.ceiling)
-            }
+            let openings =
+                [AccountOpening(world, unit: "piece", floor: nil)]
+                + accounts.map { account in
+                    AccountOpening(account, unit: "piece", floor: model.accounts[account]?.floor, ceiling: model.accounts[account]?.ceiling)
+                }
             try await store.expectCommitted(change { $0.accounts = openings })
             var reservations: [ID<Transfer>] = []
             for step in 0..<300 {
@@ -173,7 +181,9 @@ import Testing
                     default: return transfer(.voidReserved(reservations.randomElement(using: &random) ?? freshID()))
                     }
                 }
-                for case .reserve in transfers.map(\.action) { reservations.append(transfers.first { if case .reserve = $0.action { true } else { false } }!.id) }
+                for case .reserve in transfers.map(\.action) {
+                    reservations.append(transfers.first { if case .reserve = $0.action { true } else { false } }!.id)
+                }
                 let outcome = try await store.commit(change { $0.transfers = transfers })
                 let isExpected = model.accepts(transfers)
                 #expect((outcome == .committed) == isExpected, "seed \(random.seed), step \(step): \(outcome), \(transfers.map(\.action))")

@@ -39,7 +39,10 @@ import Testing
         try await withStore(engine) { store async throws in
             for index in 0..<25 {
                 try await store.expectCommitted(
-                    putting(put("id\(index + 10)", keys: [LookupKey("color", index.isMultiple(of: 3) ? "red" : "blue"), LookupKey("size", "L")])))
+                    putting(
+                        put(
+                            "id\(index + 10)", keys: [LookupKey("color", index.isMultiple(of: 3) ? "red" : "blue"), LookupKey("size", "L")])
+                    ))
             }
             let red = stride(from: 0, to: 25, by: 3).map { "id\($0 + 10)" }
             #expect(try await all(key: "color", value: "red", limit: 2, store).ids == red)
@@ -80,7 +83,9 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available, ["zz", "0", "1f", "61", "é", "61621f"]) func aForeignCursorIsRefused(_ engine: Engine, _ cursor: String) async throws {
+    @Test(arguments: Engine.available, ["zz", "0", "1f", "61", "é", "61621f"]) func aForeignCursorIsRefused(
+        _ engine: Engine, _ cursor: String
+    ) async throws {
         try await withStore(engine) { store async throws in
             await expectError("store.cursorMalformed") { try await store.scan(Scan(kind: "thing", after: cursor), in: inMall) }
         }

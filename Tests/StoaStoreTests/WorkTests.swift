@@ -4,7 +4,9 @@ import StoaKernel
 import Testing
 
 @Suite struct WorkTests {
-    private func claim(_ kind: WorkKind, _ store: any Storage, at now: Instant = noon, limit: Int = 10, lease: Int64 = 1000) async throws -> [ClaimedWork] {
+    private func claim(_ kind: WorkKind, _ store: any Storage, at now: Instant = noon, limit: Int = 10, lease: Int64 = 1000) async throws
+        -> [ClaimedWork]
+    {
         try await store.claimWork(ClaimRequest(kind: kind, limit: limit, now: now, leaseMilliseconds: lease))
     }
 
@@ -49,7 +51,8 @@ import Testing
         try await withStore(engine) { store async throws in
             for (index, seconds) in [30, 10, 50, 20, 40].enumerated() {
                 let tenant = index.isMultiple(of: 2) ? mall : otherMall
-                try await store.expectCommitted(change(tenant) { $0.timers = [timer("t\(seconds)", noon.advanced(bySeconds: Int64(seconds)))] })
+                try await store.expectCommitted(
+                    change(tenant) { $0.timers = [timer("t\(seconds)", noon.advanced(bySeconds: Int64(seconds)))] })
             }
             let now = noon.advanced(bySeconds: 45)
             let first = try await claim(.timer, store, at: now, limit: 3)
@@ -63,7 +66,8 @@ import Testing
     @Test(arguments: Engine.available) func theEventsOfASubjectComeOneAfterTheOther(_ engine: Engine) async throws {
         try await withStore(engine) { store async throws in
             // The later commit names the earlier instant; versions, not clocks, give the order.
-            try await store.expectCommitted(change(at: noon) { $0.events = [event("a", "first"), event("a", "second"), event("b", "other")] })
+            try await store.expectCommitted(
+                change(at: noon) { $0.events = [event("a", "first"), event("a", "second"), event("b", "other")] })
             try await store.expectCommitted(change(at: noon.advanced(bySeconds: -60)) { $0.events = [event("a", "third")] })
             var order: [String] = []
             for _ in 0..<5 {

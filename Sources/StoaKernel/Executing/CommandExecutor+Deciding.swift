@@ -63,7 +63,8 @@ extension CommandExecutor {
     private func hold(_ workflow: String, _ decision: inout Decision) async throws(Refusal) -> Decided {
         let request = decision.request
         guard let operation = registry[HeldCommand.holder] else {
-            throw Refusal(.bug, code: "gate.noWorkflowEngine", "'\(request.operation)' waits for the workflow '\(workflow)', and none can run")
+            throw Refusal(
+                .bug, code: "gate.noWorkflowEngine", "'\(request.operation)' waits for the workflow '\(workflow)', and none can run")
         }
         let held = HeldCommand(workflow: workflow, command: request.operation, input: request.input, actor: request.actor)
         for _ in 0..<CommandExecutor.roundsMax {

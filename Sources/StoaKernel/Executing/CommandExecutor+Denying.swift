@@ -29,7 +29,8 @@ extension CommandExecutor {
     /// Whatever becomes of it, the caller hears the refusal itself. Under a flood of denials some are only logged.
     func keepDenial(_ refusal: Refusal, _ context: DecisionContext) async {
         guard denials.begin() else {
-            log.warning("too many denials to journal them all", metadata: ["command": "\(context.draft.command)", "code": "\(refusal.code)"])
+            log.warning(
+                "too many denials to journal them all", metadata: ["command": "\(context.draft.command)", "code": "\(refusal.code)"])
             return
         }
         defer { denials.end() }

@@ -129,7 +129,9 @@ final class SteeredStorage: Storage {
     func balances(_ accounts: [AccountID], in scope: TenantScope) async throws(StorageError) -> [Balance?] {
         try await base.balances(accounts, in: scope)
     }
-    func idempotency(principal: String, command: String, key: String, in scope: TenantScope) async throws(StorageError) -> IdempotencyRecord? {
+    func idempotency(principal: String, command: String, key: String, in scope: TenantScope) async throws(StorageError)
+        -> IdempotencyRecord?
+    {
         try await base.idempotency(principal: principal, command: command, key: key, in: scope)
     }
     func journalEntry(_ id: ID<ChangeSet>, in scope: TenantScope) async throws(StorageError) -> JournalEntry? {
