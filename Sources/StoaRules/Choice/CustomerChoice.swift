@@ -96,7 +96,8 @@ struct CustomerChoice {
             while index < timeline.count, timeline[index].stage == stage {
                 let entry = timeline[index]
                 index += 1
-                let isOpen = entry.action == .decide
+                let isOpen =
+                    entry.action == .decide
                     ? admissibility.obstacle(to: entry.candidate, kept: branch.kept) == nil : branch.kept.contains(entry.candidate)
                 guard isOpen else { continue }
                 potentials.append(pricer.potential(entry, in: branch.state, isCurrent ? branch.step : nil))

@@ -39,7 +39,8 @@ extension Pricer {
         for (index, option) in facts.shipping.enumerated() {
             if let methods = give.methods, !methods.contains(option.method) { continue }
             // The running step reads the snapshot, which is higher than the price now.
-            let amount = min(discount(give.verb, on: max(state.shipping[index].stepPrice, state.shipping[index].price)), state.shipping[index].price)
+            let amount = min(
+                discount(give.verb, on: max(state.shipping[index].stepPrice, state.shipping[index].price)), state.shipping[index].price)
             if index == facts.selectedShipping { potential.shipping += amount } else { potential.extras += amount }
         }
     }

@@ -61,11 +61,17 @@ final class Pricer {
         guard let spend = rule.spend else { return .applies }
         let measured = measure(spend, candidate, step)
         if let least = spend.atLeast?.amount(in: facts.currency), measured < least {
-            // Nothing that the rule is about is no near miss.
-            return measured == 0 && spend.scope == .lines ? .conditionFalse : .spendShort(least - measured)
+            return concernsSomething(candidate, step) ? .spendShort(least - measured) : .conditionFalse
         }
         if let most = spend.atMost?.amount(in: facts.currency), measured > most { return .spendOver }
         return .applies
+    }
+
+    /// Whether the cart holds anything that the rule is about; without it nothing is nearly reached.
+    private func concernsSomething(_ candidate: Int, _ step: StepFacts) -> Bool {
+        let rule = candidates[candidate].rule
+        if rule.gives.allSatisfy(\.isShipping) { return !facts.items.isEmpty }
+        return facts.items.indices.contains { matches($0, candidate, condition: 0, step) }
     }
 
     private func measure(_ spend: SpendThreshold, _ candidate: Int, _ step: StepFacts) -> Int64 {

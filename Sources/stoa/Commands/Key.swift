@@ -55,14 +55,20 @@ struct Key: AsyncParsableCommand {
             let input = CreateAPIKey.Input(
                 key: key, name: name, kind: actor.hasPrefix("cus_") ? .customer : .user, actor: actor, roles: roles, seller: seller)
             let storage = try await OpenStorage.open(configuration.database)
-            let platform = Platform(PlatformParts(storage: storage))
+            var parts = PlatformParts(storage: storage)
+            parts.operations = [AnyOperation(CreateAPIKey())]
+            let platform = Platform(parts)
             let request = OperationRequest("apiKey.create", tenant: tenant, actor: .system, input: try JSONValueEncoder().encode(input))
             do { _ = try await platform.run(request) } catch {
                 await storage.close()
                 throw error
             }
             await storage.close()
-            if json { Terminal.answer(["key": .string(key.text), "id": .string(key.id.text)], onOneLine: true) } else { Terminal.answer(key.text) }
+            if json {
+                Terminal.answer(["key": .string(key.text), "id": .string(key.id.text)], onOneLine: true)
+            } else {
+                Terminal.answer(key.text)
+            }
         }
     }
 }

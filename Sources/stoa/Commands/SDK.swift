@@ -24,13 +24,14 @@ struct SDK: ParsableCommand {
         var into = "sdk"
 
         func run() throws {
-            for file in SDKFiles.all() {
+            for file in try SDKFiles.all() {
                 let url = URL(fileURLWithPath: into).appending(path: file.path)
                 do {
                     try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
                     try Data(file.text.utf8).write(to: url, options: .atomic)
                 } catch {
-                    throw HostError(.environment, code: "file.unwritable", "\(url.path) cannot be written", hint: "check the folder's permissions")
+                    throw HostError(
+                        .environment, code: "file.unwritable", "\(url.path) cannot be written", hint: "check the folder's permissions")
                 }
                 Terminal.say("wrote \(url.path)")
             }

@@ -12,7 +12,7 @@ enum Terminal {
         answer(onOneLine ? json.canonicalText : String(json.prettyText.dropLast()))
     }
 
-    static func answer(_ value: some Encodable, onOneLine: Bool) throws {
+    static func answer(encoding value: some Encodable, onOneLine: Bool) throws {
         answer(try JSONValueEncoder().encode(value), onOneLine: onOneLine)
     }
 
