@@ -89,7 +89,7 @@ func expectRefusal<Value>(
                             do {
                                 _ = try await executor.run(request("box.fill"))
                                 done += 1
-                            } catch where error.code == "command.contended" { continue }
+                            } catch let refusal as Refusal where refusal.code == "command.contended" { continue }
                         }
                     }
                 }
