@@ -82,7 +82,16 @@ func expectRefusal<Value>(
             let executor = executor([fill], storage)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<8 {
-                    group.addTask { for _ in 0..<5 { _ = try await executor.run(request("box.fill")) } }
+                    group.addTask {
+                        var done = 0
+                        while done < 5 {
+                            // All want the same document; who is told to come again does.
+                            do {
+                                _ = try await executor.run(request("box.fill"))
+                                done += 1
+                            } catch let refusal as Refusal where refusal.code == "command.contended" { continue }
+                        }
+                    }
                 }
                 try await group.waitForAll()
             }
@@ -162,14 +171,10 @@ func expectRefusal<Value>(
             let executor = executor([fill], storage)
             let wrong = OperationRequest(
                 "box.fill", tenant: mall, actor: clerk, input: ["box": "", "amount": 101, "colour": "red"], idempotencyKey: nil)
-            do {
-                _ = try await executor.run(wrong)
-                Issue.record("the input is wrong in three places")
-            } catch {
-                #expect(error.kind == .invalid)
-                #expect(Set(error.violations.map { "\($0.pointer)" }) == ["/box", "/amount", "/colour"])
-                #expect(error.code == error.violations.first?.code)
-            }
+            let refusal = await #expect(throws: Refusal.self) { try await executor.run(wrong) }
+            #expect(refusal?.kind == .invalid)
+            #expect(Set(refusal?.violations.map { "\($0.pointer)" } ?? []) == ["/box", "/amount", "/colour"])
+            #expect(refusal?.code == refusal?.violations.first?.code)
             await expectRefusal("command.unknown") { try await executor.run(request("box.unknown")) }
             #expect(try await storage.entries().isEmpty)
         }

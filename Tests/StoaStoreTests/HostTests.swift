@@ -117,7 +117,7 @@ struct LostConnectionTests {
             let killing = Task {
                 try await test.withDatabase { database in
                     var kills: Int64 = 0
-                    while !Task.isCancelled {
+                    while !Task.isCancelled, kills < 60 {
                         // Sessions of this test only, whatever they are doing at the moment.
                         kills += try await database.write { connection in
                             let rows = try connection.query(
@@ -128,7 +128,7 @@ struct LostConnectionTests {
                                 """)
                             return Int64(rows.count)
                         }
-                        try? await Task.sleep(for: .milliseconds(5))
+                        try? await Task.sleep(for: .milliseconds(10))
                     }
                     return kills
                 }

@@ -36,7 +36,7 @@ struct BoxOutput: Codable, Sendable, SchemaDescribed, Equatable {
 }
 
 /// An operation made of a closure.
-struct TestOperation: Operation {
+struct TestOperation: StoaKernel.Operation {
     let definition: OperationDefinition
     let body: @Sendable (BoxInput, inout DecisionContext) throws(Interruption) -> BoxOutput
 
