@@ -19,10 +19,9 @@ enum Terminal {
     /// A line for the person who waits.
     static func say(_ text: String) { write(text + "\n", to: .standardError) }
 
-    /// Why it did not work, in one line, and what to do in another.
+    /// Why it did not work and what to do, in one line.
     static func complain(_ message: String, code: String, hint: String?) {
-        say("\(red("error"))[\(code)] \(message)")
-        if let hint { say("  hint: \(hint)") }
+        say("\(red("error"))[\(code)] \(message)" + (hint.map { " – \($0)" } ?? ""))
     }
 
     static func report(_ findings: [Diagnostic]) {
