@@ -30,11 +30,11 @@ import Testing
         let quote = try await first.platform.run(
             OperationRequest("quote.create", tenant: principal.tenant, actor: principal.actor, input: try #require(first.demo).sampleCart))
         #expect(quote.output[pointer: "/totals/total"]?.integer ?? 0 > 0)
-        await first.platform.storage.close()
+        await first.close()
 
         let second = try await open(["demo": "true"])
         #expect(second.demo?.keys.map(\.text) == keys)
-        await second.platform.storage.close()
+        await second.close()
     }
 
     @Test func aNamedFolderMustBeThere() async throws {
