@@ -125,7 +125,7 @@ let package = Package(
                 "Diagnostics", crypto, log, nio, nioHTTP1, httpClient, lifecycle, signals,
                 .product(name: "Configuration", package: "swift-configuration"),
             ]),
-        .tests("StoaHost", ["StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument", "Diagnostics"]),
+        .tests("StoaHost", [log, "StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument", "Diagnostics"]),
         .module(
             "StoaHTTP",
             [
@@ -147,7 +147,7 @@ let package = Package(
             ], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["stoa", "StoaTesting", "StoaMall", "StoaStore", "SQLStore", "StoaKernel", "StoaCommerce", "JSONDocument", nio, httpClient],
+            dependencies: ["stoa", "StoaTesting", "StoaMall", "StoaStore", "SQLStore", "StoaKernel", "StoaCommerce", "JSONDocument", nio, nioHTTP1, httpClient],
             exclude: ["Peers"], swiftSettings: strict),
 
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
