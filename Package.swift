@@ -23,6 +23,11 @@ extension Target {
 }
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
@@ -34,6 +39,7 @@ let package = Package(
     name: "stoa",
     platforms: [.macOS(.v15)],
     products: [
+        .executable(name: "stoa", targets: ["stoa"]),
         .library(name: "CEL", targets: ["CEL"]),
         .library(name: "Diagnostics", targets: ["Diagnostics"]),
         .library(name: "JSONDocument", targets: ["JSONDocument"]),
@@ -53,13 +59,19 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.26.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.0.0"),
+        // Come with Hummingbird and the HTTP client anyway; named because their types are used.
+        .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.24.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.3.0"),
     ],
     targets: [
         // Ground floor: knows nothing of commerce.
         .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-        .target(name: "CLuaSandbox", dependencies: ["CLua"]),
+        .target(
+            name: "CLuaSandbox", dependencies: ["CLua"], linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+        .executableTarget(name: "stoa-lua-worker", dependencies: ["CLuaSandbox"]),
         .module("Diagnostics"),
         .tests("Diagnostics"),
         .module("StrictYAML", ["Diagnostics"]),
@@ -69,7 +81,7 @@ let package = Package(
         .module("CEL", ["Diagnostics"]),
         .tests("CEL", ["Diagnostics"]),
         .module("LuaSandbox", ["CLuaSandbox", "Diagnostics"]),
-        .tests("LuaSandbox", ["CLuaSandbox", "Diagnostics"]),
+        .tests("LuaSandbox", ["Diagnostics", "stoa-lua-worker"]),
         .module("SQLStore", ["CPostgres", grdb, sqlite]),
         .tests("SQLStore"),
         .module("TransparencyLog", ["COpenSSL", crypto]),
@@ -78,19 +90,65 @@ let package = Package(
         .module("StoaCommerce", ["Diagnostics"]),
         .tests("StoaCommerce"),
         .module("StoaExpressions", ["StoaCommerce", "CEL", "Diagnostics"]),
+        .tests("StoaExpressions", ["StoaCommerce", "CEL", "Diagnostics"]),
         .module("StoaExtension", ["StoaExpressions", "StoaCommerce", "CEL", "JSONDocument", "Diagnostics"]),
         .module("StoaKernel", ["StoaExtension", "StoaCommerce", "TransparencyLog", "JSONDocument", "Diagnostics", crypto, log]),
         .module("StoaRules", ["StoaExtension", "StoaExpressions", "StoaCommerce", "CEL", "StrictYAML", "JSONDocument", "Diagnostics", crypto]),
+        .tests("StoaRules", ["StoaExtension", "StoaExpressions", "StoaCommerce", "CEL", "StrictYAML", "JSONDocument", "Diagnostics"]),
+        .module("StoaWorkflows", ["StoaKernel", "StoaExtension", "StoaExpressions", "StoaCommerce", "CEL", "StrictYAML", "JSONDocument", "Diagnostics"]),
+        .tests("StoaWorkflows", ["StoaTesting", "StoaKernel", "StoaExtension", "StoaExpressions", "StoaCommerce", "CEL", "StrictYAML", "JSONDocument", "Diagnostics", log]),
+        .module("StoaDelivery", ["StoaKernel", "StoaWorkflows", "StoaExtension", "StoaCommerce", "JSONDocument", log]),
+        .tests("StoaDelivery", ["Diagnostics", "StoaTesting", "StoaWorkflows", "StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument", log]),
+        .module("StoaPlugins", ["StoaKernel", "StoaRules", "StoaExtension", "StoaCommerce", "LuaSandbox", "StrictYAML", "JSONDocument", "Diagnostics", crypto, log]),
+        .tests("StoaPlugins", ["StoaRules", log, "StoaKernel", "StoaExtension", "StoaCommerce", "LuaSandbox", "StrictYAML", "JSONDocument", "Diagnostics"]),
+        .module("StoaIntelligence", ["StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument"]),
+        .tests("StoaIntelligence", ["StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument"]),
+        .tests("StoaKernel", ["StoaTesting", "StoaExtension", "StoaCommerce", "JSONDocument", log]),
 
         // The mall and its storage.
         .module("StoaMall", ["StoaKernel", "StoaRules", "StoaExtension", "StoaCommerce", "JSONDocument"]),
         .module("StoaStore", ["SQLStore", "StoaKernel", "StoaCommerce", "JSONDocument"]),
+        .tests("StoaStore", ["SQLStore", "StoaKernel", "StoaExtension", "StoaCommerce", "TransparencyLog", "JSONDocument"]),
         .module("StoaMarketplace", ["StoaCommerce"]),
         .tests("StoaMarketplace", ["StoaCommerce"]),
         .module(
             "StoaTesting",
             ["StoaMall", "StoaStore", "StoaRules", "SQLStore", "StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument", log]),
         .tests("StoaMall", ["StoaTesting", "StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument"]),
+
+        // The composition and its faces.
+        .module(
+            "StoaHost",
+            [
+                "StoaMall", "StoaStore", "StoaDelivery", "StoaWorkflows", "StoaPlugins", "StoaIntelligence", "StoaRules",
+                "StoaKernel", "StoaExtension", "StoaCommerce", "LuaSandbox", "SQLStore", "JSONDocument", "StrictYAML",
+                "Diagnostics", crypto, log, nio, nioHTTP1, httpClient, lifecycle, signals,
+                .product(name: "Configuration", package: "swift-configuration"),
+            ]),
+        .tests("StoaHost", ["StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument", "Diagnostics"]),
+        .module(
+            "StoaHTTP",
+            [
+                "StoaHost", "StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument", "Diagnostics", log, nio, lifecycle,
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+            ]),
+        .tests(
+            "StoaHTTP",
+            ["StoaHost", "StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument", log, nio, nioHTTP1, httpClient, lifecycle]),
+        .executableTarget(
+            name: "stoa",
+            dependencies: [
+                "StoaHTTP", "StoaHost", "StoaPlugins", "StoaWorkflows", "StoaRules", "StoaMall", "StoaKernel", "StoaExtension",
+                "StoaCommerce", "LuaSandbox", "JSONDocument", "Diagnostics", log,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["stoa", "StoaTesting", "StoaMall", "StoaStore", "SQLStore", "StoaKernel", "StoaCommerce", "JSONDocument", nio, httpClient],
+            exclude: ["Peers"], swiftSettings: strict),
 
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     ]

@@ -1,5 +1,6 @@
 import JSONDocument
 import StoaCommerce
+import StoaExtension
 import StoaHost
 import StoaHTTP
 import StoaKernel
@@ -40,7 +41,8 @@ import Testing
                 #"stoa_http_requests_total{method="GET",route="unknown",status="404"} 1"#,
                 #"stoa_http_request_seconds_count{method="POST",route="/v1/notes"} 3"#,
                 #"stoa_http_request_seconds_bucket{method="POST",route="/v1/notes",le="+Inf"} 3"#,
-                #"stoa_commands_total{command="note.write",outcome="done"} 1"#, #"stoa_commands_total{command="note.write",outcome="held"} 1"#,
+                #"stoa_commands_total{command="note.write",outcome="done"} 1"#,
+                #"stoa_commands_total{command="note.write",outcome="held"} 1"#,
                 #"stoa_commands_total{command="note.write",outcome="limited"} 1"#, #"stoa_created_total{noun="note"} 1"#,
                 "# TYPE stoa_http_request_seconds histogram", "# TYPE process_resident_memory_bytes gauge",
             ] { #expect(text.split(separator: "\n").contains(Substring(line)), "\(line) is missing") }
@@ -56,11 +58,11 @@ import Testing
             let delivery = try #require(receiver.last)
             #expect(delivery.tenant.text == "north")
             #expect(delivery.name == "bank")
-            #expect(delivery.headers["webhook-id"] == "msg_1")
+            #expect(delivery.headers.contains(.init("webhook-id", "msg_1")))
             #expect(String(decoding: delivery.body, as: UTF8.self) == body)
             let refused = try await server.send(.post, "/v1/hooks/north/forged", key: nil, body: body)
             #expect(refused.status == 401)
-            #expect(refused.code == "webhook.badSignature")
+            #expect(refused.code == "webhook.wrongSignature")
         }
     }
 
@@ -77,12 +79,21 @@ import Testing
 }
 
 private final class RecordingReceiver: HookReceiver {
-    private let deliveries = Mutex<[HookDelivery]>([])
-    var last: HookDelivery? { deliveries.withLock { $0.last } }
+    struct Delivery {
+        let tenant: TenantID
+        let name: String
+        let headers: [OutboundRequest.Header]
+        let body: [UInt8]
+    }
 
-    func receive(_ delivery: HookDelivery) async throws(Refusal) -> JSON {
-        guard delivery.name != "forged" else { throw Refusal(.unauthenticated, code: "webhook.badSignature", "no") }
-        deliveries.withLock { $0.append(delivery) }
-        return ["received": true]
+    private let deliveries = Mutex<[Delivery]>([])
+    var last: Delivery? { deliveries.withLock { $0.last } }
+
+    func receive(
+        tenant: TenantID, hook name: String, headers: [OutboundRequest.Header], body: [UInt8]
+    ) async throws(Refusal) -> OperationOutcome {
+        guard name != "forged" else { throw Refusal(.unauthenticated, code: "webhook.wrongSignature", "no") }
+        deliveries.withLock { $0.append(Delivery(tenant: tenant, name: name, headers: headers, body: body)) }
+        return OperationOutcome(output: ["received": true])
     }
 }

@@ -5,7 +5,9 @@ import Testing
 @testable import StoaHost
 
 @Suite struct ConfigurationTests {
-    private func load(_ flags: [String: String] = [:], _ environment: [String: String] = [:], file: String? = nil) throws -> HostConfiguration {
+    private func load(_ flags: [String: String] = [:], _ environment: [String: String] = [:], file: String? = nil) throws
+        -> HostConfiguration
+    {
         guard let file else { return try HostConfiguration(flags: flags, environment: environment) }
         let path = NSTemporaryDirectory() + "stoa-\(UUID().uuidString).yaml"
         try file.write(toFile: path, atomically: true, encoding: .utf8)
@@ -43,23 +45,24 @@ import Testing
     }
 
     @Test(arguments: [
-        ("postgres://stoa:hunter2@db/mall", "postgres://stoa:•••@db/mall"), ("postgres://db/mall?user=x&password=hunter2&a=b", "postgres://db/mall?user=x&password=•••&a=b"),
+        ("postgres://stoa:hunter2@db/mall", "postgres://stoa:•••@db/mall"),
+        ("postgres://db/mall?user=x&password=hunter2&a=b", "postgres://db/mall?user=x&password=•••&a=b"),
         ("postgres://stoa@db:5432/mall", "postgres://stoa@db:5432/mall"), ("sqlite:mall.db", "sqlite:mall.db"),
     ])
     func passwordsAreMasked(url: String, shown: String) throws {
         #expect(try load(["database": url]).origins.first { $0.name == "database" }?.value == shown)
     }
 
-    @Test func theMasterKeyIsMadeOnceAndKeptPrivate() throws {
+    @Test func theInstallationKeyIsMadeOnceAndKeptPrivate() throws {
         let path = NSTemporaryDirectory() + "stoa-\(UUID().uuidString)/stoa.key"
         defer { try? FileManager.default.removeItem(atPath: path) }
-        let made = try MasterKey.load(from: path)
-        #expect(try MasterKey.load(from: path).derive("demo") == made.derive("demo"))
+        let made = try InstallationKey.load(from: path)
+        #expect(try InstallationKey.load(from: path).derive("demo") == made.derive("demo"))
         #expect(made.derive("demo") != made.derive("other"))
         let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
         #expect(mode == 0o600)
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
-        let error = #expect(throws: HostError.self) { try MasterKey.load(from: path) }
+        let error = #expect(throws: HostError.self) { try InstallationKey.load(from: path) }
         #expect(error?.code == "config.keyFileExposed")
     }
 }

@@ -22,7 +22,8 @@ struct GetTask: Operation {
     func decide(_ input: Input, _ context: inout DecisionContext) throws(Interruption) -> TaskView {
         let task = try context.get(input.id, .pinned).value
         let actor = context.actor
-        var mayRead = actor.isOperator || actor.id == task.requestedBy || task.pool.names(actor)
+        var mayRead =
+            actor.isOperator || actor.id == task.requestedBy || task.pool.names(actor)
             || task.decisions.contains { $0.by == actor.id }
         if !mayRead, task.pool.condition != nil {
             mayRead = try task.admits(actor, try context.get(task.instance, .pinned).value, at: context.now)
@@ -124,7 +125,7 @@ extension ApprovalTask {
         var scope = instance.scope(at: now)
         scope.values["approver"] = person.asFacts
         do {
-            let compiled = try WorkflowLanguage().expression(condition, over: .approver, expecting: .boolean)
+            let compiled = try WorkflowLanguage().expression(condition, over: .approver, isCondition: true)
             return try compiled.holds(in: scope)
         } catch {
             // A condition that cannot be judged admits nobody.

@@ -19,7 +19,8 @@ extension DecisionContext {
         do { return try catalog.definition(version, hash: hash) } catch {
             throw .refused(
                 Refusal(
-                    .bug, code: "workflow.unreadableVersion", "the workflow '\(instance.workflow)' \(instance.version) cannot be read any more",
+                    .bug, code: "workflow.unreadableVersion",
+                    "the workflow '\(instance.workflow)' \(instance.version) cannot be read any more",
                     detail: "\(error)"))
         }
     }
@@ -34,6 +35,6 @@ extension DecisionContext {
     mutating func subject(_ key: DocumentKey) throws(Interruption) -> WorkflowSubject? {
         guard let document = try document(key), let body = document.body else { return nil }
         return WorkflowSubject(
-            kind: key.kind, id: key.id, version: document.version, hash: sha256(body.canonicalText), body: body)
+            kind: key.kind, id: key.id, version: document.version, hash: sha256Hex(body.canonicalText), body: body)
     }
 }
