@@ -70,7 +70,7 @@ let package = Package(
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(
-            name: "CLuaSandbox", dependencies: ["CLua"], linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+            name: "CLuaSandbox", dependencies: ["CLua"], linkerSettings: [.linkedLibrary("m")]),
         .executableTarget(name: "stoa-lua-worker", dependencies: ["CLuaSandbox"]),
         .module("Diagnostics"),
         .tests("Diagnostics"),

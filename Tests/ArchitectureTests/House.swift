@@ -22,7 +22,7 @@ struct House {
     var files: [File] = []
 
     /// Part of the toolchain; allowed everywhere but in `withoutFoundation`.
-    static let toolchain: Set = ["Swift", "Synchronization", "Glibc", "Foundation", "FoundationEssentials", "Dispatch", "RegexBuilder"]
+    static let toolchain: Set = ["Swift", "Synchronization", "Glibc", "Darwin", "Foundation", "FoundationEssentials", "Dispatch", "RegexBuilder"]
     static let withoutFoundation: Set = ["CEL", "StoaCommerce", "Diagnostics"]
     /// Allowed from the kernel up.
     static let observability: Set = ["Logging", "Metrics", "Tracing"]

@@ -14,20 +14,20 @@ struct CrashTests {
     @Test("kill -9 in the middle of 500 orders loses nothing acknowledged and doubles nothing", arguments: TestEngine.available)
     func killed(engine: TestEngine) async throws {
         try await engine.withEmptyDatabase { database in
-            let server = try MallServer(database: database)
+            let server = try await MallServer(database: database)
             let acknowledged = Mutex<[String: String]>([:])
             await placeOrders(server.customer, acknowledged) { count in if count == 150 { server.kill() } }
             let beforeRestart = acknowledged.withLock { $0 }
             #expect(beforeRestart.count >= 150 && beforeRestart.count < 500, "\(beforeRestart.count) were acknowledged")
 
-            let restarted = try MallServer(database: database)
+            let restarted = try await MallServer(database: database)
             // The same 500 requests again: what was acknowledged gets the same answer, what was not is carried out once.
             await placeOrders(restarted.customer, acknowledged) { _ in }
             let orders = acknowledged.withLock { $0 }
             #expect(orders.count == 500)
             for (key, id) in beforeRestart { #expect(orders[key] == id, "an acknowledged order came back as another one") }
             #expect(Set(orders.values).count == 500)
-            #expect(restarted.stop() == 0)
+            #expect(try await restarted.stop() == 0)
             try await audit(database, orders: Set(orders.values))
         }
     }

@@ -10,13 +10,22 @@ final class MallServer {
     private let process: Peer
     private let database: String
 
-    init(database: String, arguments: [String] = []) throws {
+    init(database: String, arguments: [String] = []) async throws {
         self.database = database
         let keyFile = FileManager.default.temporaryDirectory.appending(path: "stoa-test-\(ProcessInfo.processInfo.processIdentifier).key")
-        process = try Peer(
+        let process = try Peer(
             stoaExecutable,
             ["serve", "--demo", "--database", database, "--port", "0", "--key-file", keyFile.path, "--allow-private-webhooks"] + arguments,
             directory: packageRoot)
+        self.process = process
+        let (address, keys) = try await waiting { MallServer.greeting(of: process) }
+        self.address = try #require(address, "the server did not start: \(process.errorText)")
+        admin = MallClient(address: self.address, key: keys["admin"])
+        seller = MallClient(address: self.address, key: keys["seller"])
+        customer = MallClient(address: self.address, key: keys["customer"])
+    }
+
+    private static func greeting(of process: Peer) -> (address: String?, keys: [String: String]) {
         var keys: [String: String] = [:]
         var address: String?
         while let line = process.nextLine() {
@@ -25,16 +34,13 @@ final class MallServer {
             if words.count == 2, words[1].hasPrefix("stoa_live_") { keys[String(words[0])] = String(words[1]) }
             if line.hasPrefix("curl") { break }
         }
-        self.address = try #require(address, "the server did not start: \(process.errorText)")
-        admin = MallClient(address: self.address, key: keys["admin"])
-        seller = MallClient(address: self.address, key: keys["seller"])
-        customer = MallClient(address: self.address, key: keys["customer"])
+        return (address, keys)
     }
 
     /// A key for another person of the demo mall.
-    func client(_ actor: String, roles: [String], tenant: String = "demo") throws -> MallClient {
+    func client(_ actor: String, roles: [String], tenant: String = "demo") async throws -> MallClient {
         let arguments = ["key", "create", "--database", database, "--tenant", tenant, "--actor", actor] + roles.flatMap { ["--role", $0] }
-        let result = try runStoa(arguments)
+        let result = try await runStoa(arguments)
         try #require(result.status == 0, "\(result.errors)")
         return MallClient(address: address, key: result.output.trimmingCharacters(in: .whitespacesAndNewlines))
     }
@@ -45,8 +51,9 @@ final class MallServer {
     }
 
     /// The exit status after SIGTERM.
-    func stop() -> Int32 {
+    func stop() async throws -> Int32 {
         process.send(SIGTERM)
-        return process.wait()
+        let process = process
+        return try await waiting { process.wait() }
     }
 }

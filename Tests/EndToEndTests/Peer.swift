@@ -1,7 +1,16 @@
 import Foundation
 
-/// A child process that ends with the test, and what it prints.
-final class Peer {
+/// Runs what waits for another process on a thread of its own: a test that blocked one of the few threads that tests
+/// share would stop the others.
+func waiting<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+        DispatchQueue.global().async { continuation.resume(with: Result(catching: body)) }
+    }
+}
+
+/// A child process that ends with the test, and what it prints. Its calls block: use them within ``waiting(_:)``.
+/// One thread at a time uses a peer, which is why it may cross threads.
+final class Peer: @unchecked Sendable {
     private let process = Process()
     private let output = Pipe()
     private let errors = Pipe()
@@ -63,8 +72,8 @@ let stoaExecutable = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLast
 
 let packageRoot = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-func runStoa(_ arguments: [String], environment: [String: String] = [:]) throws -> (status: Int32, output: String, errors: String) {
-    try Peer(stoaExecutable, arguments, environment: environment, directory: packageRoot).finish()
+func runStoa(_ arguments: [String], directory: URL = packageRoot) async throws -> (status: Int32, output: String, errors: String) {
+    try await waiting { try Peer(stoaExecutable, arguments, directory: directory).finish() }
 }
 
 /// A folder that goes with the value.

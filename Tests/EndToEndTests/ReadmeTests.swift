@@ -4,7 +4,7 @@ import Testing
 @Suite("The README does what it says")
 struct ReadmeTests {
     @Test("the walks of merchant, vendor and operator run as they stand")
-    func walks() throws {
+    func walks() async throws {
         let readme = try String(contentsOf: packageRoot.appending(path: "README.md"), encoding: .utf8)
         let walks = readme.matches(of: /```sh\n((?:(?!```)[\s\S])*)```/).map { String($0.1) }
         #expect(walks.count == 3)
@@ -12,11 +12,10 @@ struct ReadmeTests {
         let port = String(try freePort())
         let script = "set -euo pipefail\ntrap 'kill $(jobs -p)' EXIT\n" + walks.joined().replacing("8080", with: port)
         let path = URL(fileURLWithPath: stoaExecutable).deletingLastPathComponent().path + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "")
-        let result = try Peer(
-            "/bin/bash", ["-c", script],
-            environment: ["PATH": path, "STOA_RULES": packageRoot.path + "/rules", "STOA_WORKFLOWS": packageRoot.path + "/workflows", "STOA_PLUGINS": packageRoot.path + "/plugins"],
-            directory: folder.url
-        ).finish()
+        let directory = folder.url
+        let result = try await waiting {
+            try Peer("/bin/bash", ["-c", script], environment: ["PATH": path], directory: directory).finish()
+        }
         #expect(result.status == 0, "\(result.output)\n\(result.errors)")
         #expect(result.output.contains("\"total\" : 9720") || result.output.contains("\"total\": 9720"), "\(result.output)")
         #expect(result.output.contains("acme/dozens#dozen"))

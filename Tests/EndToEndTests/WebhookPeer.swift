@@ -11,8 +11,9 @@ enum WebhookPeer {
     private static func script(_ name: String) -> String { packageRoot.appending(path: "Tests/EndToEndTests/Peers/\(name)").path }
 
     /// Headers for a body, signed now.
-    static func headers(secret: String, id: String, body: String) throws -> [String: String] {
-        let result = try Peer(try #require(python), [script("webhook_sign.py"), secret, id, body]).finish()
+    static func headers(secret: String, id: String, body: String) async throws -> [String: String] {
+        let python = try #require(python)
+        let result = try await waiting { try Peer(python, [script("webhook_sign.py"), secret, id, body]).finish() }
         try #require(result.status == 0, "\(result.errors)")
         let signed = try JSON(parsing: result.output)
         return [
@@ -27,9 +28,10 @@ enum WebhookPeer {
         private let process: Peer
         private let client: MallClient
 
-        init() throws {
-            process = try Peer(try #require(WebhookPeer.python), [script("webhook_receiver.py")])
-            let port = try #require(process.nextLine())
+        init() async throws {
+            let process = try Peer(try #require(WebhookPeer.python), [script("webhook_receiver.py")])
+            self.process = process
+            let port = try #require(try await waiting { process.nextLine() })
             url = "http://127.0.0.1:\(port)"
             client = MallClient(address: url, key: nil)
         }

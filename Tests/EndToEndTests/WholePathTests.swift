@@ -8,7 +8,7 @@ struct WholePathTests {
     @Test("quote → order → payment webhook → refund → approval → webhook out", arguments: TestEngine.available)
     func wholePath(engine: TestEngine) async throws {
         try await engine.withEmptyDatabase { database in
-            let server = try MallServer(database: database)
+            let server = try await MallServer(database: database)
             let order = try await buy(server)
             try await pay(order, server)
             let receiver = try await subscribe(to: "order.refunded", server)
@@ -18,7 +18,7 @@ struct WholePathTests {
             #expect(messages.first?[pointer: "/message/type"] == "order.refunded")
             #expect(messages.first?[pointer: "/message/data/order"] == order.id)
             #expect(try await server.customer.get("/v1/orders/\(order.id.string ?? "")").body["refunded"] == 6000)
-            #expect(server.stop() == 0)
+            #expect(try await server.stop() == 0)
         }
     }
 
@@ -55,7 +55,7 @@ struct WholePathTests {
             ],
         ]
         let bytes = Array(body.canonicalText.utf8)
-        let signed = try WebhookPeer.headers(secret: secret, id: "msg_1", body: body.canonicalText)
+        let signed = try await WebhookPeer.headers(secret: secret, id: "msg_1", body: body.canonicalText)
         var forged = signed
         forged["webhook-signature"] = "v1,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
         let anyone = MallClient(address: server.address, key: nil)
@@ -72,7 +72,7 @@ struct WholePathTests {
     }
 
     private func subscribe(to type: String, _ server: MallServer) async throws -> WebhookPeer.Receiver {
-        let receiver = try WebhookPeer.Receiver()
+        let receiver = try await WebhookPeer.Receiver()
         let endpoint = try await server.admin.post(
             "/v1/webhooks/endpoints", ["url": .string(receiver.url), "eventTypes": [.string(type)]])
         #expect(endpoint.status == 201, "\(endpoint.body)")
@@ -81,8 +81,8 @@ struct WholePathTests {
     }
 
     private func refund(_ order: Bought, _ server: MallServer) async throws {
-        let requester = try server.client("usr_rita", roles: ["support", "finance"])
-        let finance = try server.client("usr_fritz", roles: ["finance"])
+        let requester = try await server.client("usr_rita", roles: ["support", "finance"])
+        let finance = try await server.client("usr_fritz", roles: ["finance"])
         let path = "/v1/orders/\(order.id.string ?? "")/refunds"
         let small = try await requester.post(path, ["amount": ["amount": .integer(order.total + 1), "currency": "USD"], "reason": "broken"])
         #expect(small.code == "refund.exceedsPaid", "what cannot be carried out is never held")

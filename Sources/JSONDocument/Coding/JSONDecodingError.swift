@@ -1,3 +1,10 @@
+/// An error of a type's own `init(from:)` that brings its own stable code: it keeps it on the way to the caller.
+public protocol CodedError: Error {
+    var code: String { get }
+    var message: String { get }
+    var hint: String? { get }
+}
+
 /// Why a JSON value did not become the wanted type.
 ///
 /// The codes are those of ``SchemaViolation``, because to a caller it is the same mistake found one step later:
@@ -13,6 +20,8 @@ public struct JSONDecodingError: Error, Sendable, Hashable, CustomStringConverti
     public let found: String
     /// One sentence for the sender of the value.
     public let message: String
+    /// The next step, where the type that refused the value gave one.
+    public var hint: String?
 
     public var description: String { "\(code) at '\(pointer)': \(message)" }
 
@@ -37,6 +46,11 @@ public struct JSONDecodingError: Error, Sendable, Hashable, CustomStringConverti
     /// An error from a type's own `init(from:)`, told in the same terms.
     static func converted(_ error: any Error) -> JSONDecodingError {
         if let error = error as? JSONDecodingError { return error }
+        if let error = error as? any CodedError {
+            return JSONDecodingError(
+                code: error.code, pointer: .root, expected: "a valid value", found: "an invalid one", message: error.message,
+                hint: error.hint)
+        }
         switch error as? DecodingError {
         case .dataCorrupted(let context):
             return JSONDecodingError(

@@ -30,3 +30,6 @@ extension Schema {
     /// An amount in minor units of the document's one currency.
     public static func minorUnits(_ description: String) -> Schema { .integer(description: description) }
 }
+
+/// A noun that refuses a value while it is decoded keeps its own code: `currency.unknown`, not `input.invalidValue`.
+extension CommerceError: CodedError {}

@@ -97,8 +97,9 @@ public struct AnyOperation: Sendable {
         outputSchema = O.Output.schema
         run = { (json: JSON, context: inout DecisionContext) throws(Interruption) -> JSON in
             let input: O.Input
-            do { input = try JSONValueDecoder().decode(O.Input.self, from: json) } catch {
-                throw .refused(Refusal(.invalid, code: "input.malformed", "\(error)"))
+            do throws(JSONDecodingError) { input = try JSONValueDecoder().decode(O.Input.self, from: json) } catch {
+                let violation = SchemaViolation(pointer: error.pointer, code: error.code, message: error.message, hint: error.hint)
+                throw .refused(Refusal(.invalid, code: error.code, error.message, hint: error.hint, violations: [violation]))
             }
             let output = try operation.decide(input, &context)
             do { return try JSONValueEncoder().encode(output) } catch {

@@ -31,8 +31,9 @@ public struct RevenueShare: Sendable, Hashable {
         guard sale.amount >= 0, lifetime.amount >= 0 else {
             throw CommerceError(code: "revenue.negative", "a sale and a lifetime are not negative", hint: "book a refund instead")
         }
-        let free = try freeLifetime.minus(lifetime)
-        let charged = try sale.minus(Money(min(max(free.amount, 0), sale.amount), sale.currency))
+        let left = try freeLifetime.minus(lifetime)
+        let free = try left.isLess(than: sale) ? Money(max(left.amount, 0), left.currency) : sale
+        let charged = try sale.minus(free)
         let marketplace = try Money(Rational(charged.amount).times(rate).rounded(.halfEven), sale.currency)
         let processing = try Money(Rational(sale.amount).times(processingRate).rounded(.halfEven), sale.currency)
         return Parts(marketplace: marketplace, processing: processing, vendor: try sale.minus(marketplace).minus(processing))
