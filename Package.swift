@@ -34,7 +34,14 @@ let package = Package(
     name: "stoa",
     platforms: [.macOS(.v15)],
     products: [
+        .library(name: "CEL", targets: ["CEL"]),
         .library(name: "Diagnostics", targets: ["Diagnostics"]),
+        .library(name: "JSONDocument", targets: ["JSONDocument"]),
+        .library(name: "LuaSandbox", targets: ["LuaSandbox"]),
+        .library(name: "SQLStore", targets: ["SQLStore"]),
+        .library(name: "StoaRules", targets: ["StoaRules"]),
+        .library(name: "StrictYAML", targets: ["StrictYAML"]),
+        .library(name: "TransparencyLog", targets: ["TransparencyLog"]),
     ],
     dependencies: [
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
@@ -52,22 +59,33 @@ let package = Package(
         .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "CLuaSandbox", dependencies: ["CLua"]),
         .module("Diagnostics"),
         .tests("Diagnostics"),
         .module("StrictYAML", ["Diagnostics"]),
         .tests("StrictYAML", ["Diagnostics", yams]),
         .module("JSONDocument", ["Diagnostics"]),
         .tests("JSONDocument", ["Diagnostics"]),
+        .module("CEL", ["Diagnostics"]),
+        .tests("CEL", ["Diagnostics"]),
+        .module("LuaSandbox", ["CLuaSandbox", "Diagnostics"]),
+        .tests("LuaSandbox", ["CLuaSandbox", "Diagnostics"]),
         .module("SQLStore", ["CPostgres", grdb, sqlite]),
         .tests("SQLStore"),
         .module("TransparencyLog", ["COpenSSL", crypto]),
 
         // The kernel and its engines.
         .module("StoaCommerce", ["Diagnostics"]),
-        .module("StoaExtension", ["StoaCommerce", "JSONDocument", "Diagnostics"]),
         .tests("StoaCommerce"),
+        .module("StoaExpressions", ["StoaCommerce", "CEL", "Diagnostics"]),
+        .module("StoaExtension", ["StoaExpressions", "StoaCommerce", "CEL", "JSONDocument", "Diagnostics"]),
         .module("StoaKernel", ["StoaExtension", "StoaCommerce", "TransparencyLog", "JSONDocument", "Diagnostics", crypto, log]),
+        .module("StoaRules", ["StoaExtension", "StoaExpressions", "StoaCommerce", "CEL", "StrictYAML", "JSONDocument", "Diagnostics", crypto]),
+
+        // The mall and its storage.
+        .module("StoaMall", ["StoaKernel", "StoaRules", "StoaExtension", "StoaCommerce", "JSONDocument"]),
         .module("StoaStore", ["SQLStore", "StoaKernel", "StoaCommerce", "JSONDocument"]),
+
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     ]
 )
