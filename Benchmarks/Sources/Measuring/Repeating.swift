@@ -27,7 +27,9 @@ public func runsPerSecond(
 /// Nanoseconds that one run of `body` takes, on this thread.
 ///
 /// - Parameter batch: runs between two looks at the clock, which takes some 30 ns itself.
-public func nanosecondsPerRun(for duration: Duration, batch: Int = 16, _ body: () throws -> Void) rethrows -> Double {
+public func nanosecondsPerRun<Failure: Error>(
+    for duration: Duration, batch: Int = 16, _ body: () throws(Failure) -> Void
+) throws(Failure) -> Double {
     let start = ContinuousClock.now
     let end = start + duration
     var runs = 0
