@@ -85,6 +85,12 @@ let package = Package(
         // The mall and its storage.
         .module("StoaMall", ["StoaKernel", "StoaRules", "StoaExtension", "StoaCommerce", "JSONDocument"]),
         .module("StoaStore", ["SQLStore", "StoaKernel", "StoaCommerce", "JSONDocument"]),
+        .module("StoaMarketplace", ["StoaCommerce"]),
+        .tests("StoaMarketplace", ["StoaCommerce"]),
+        .module(
+            "StoaTesting",
+            ["StoaMall", "StoaStore", "StoaRules", "SQLStore", "StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument", log]),
+        .tests("StoaMall", ["StoaTesting", "StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument"]),
 
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     ]

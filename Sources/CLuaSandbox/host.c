@@ -64,6 +64,11 @@ static int host_log(lua_State *L) {
     return 0;
 }
 
+static int refuse_undeclared(lua_State *L) {
+    const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "this field";
+    sandbox_deny(L, name, "'%s' is not granted", name);
+}
+
 void push_host_table(lua_State *L) {
     Sandbox *sandbox = sandbox_of(L);
     lua_createtable(L, 0, (int)sandbox->functionCount + 1);
@@ -77,6 +82,10 @@ void push_host_table(lua_State *L) {
         lua_pushcclosure(L, call_host, 2);
         lua_settable(L, -3);
     }
+    lua_createtable(L, 0, 1);
+    lua_pushcfunction(L, refuse_undeclared);
+    lua_setfield(L, -2, "__index");
+    lua_setmetatable(L, -2);
 }
 
 // How deep the tables of a host module are searched for functions.

@@ -1,7 +1,7 @@
 /// Why a quote could not be made or a rulebook could not be had. A mistake in a rule file is a `Diagnostic` instead.
 ///
-/// Codes: `quote.cartMalformed`, `quote.tooManyLines`, `quote.amountTooLarge`, `quote.tooManyCodes`,
-/// `rule.tooManyCandidates`.
+/// Codes: `quote.cartMalformed`, `quote.quantityOutOfRange`, `quote.tooManyLines`, `quote.amountTooLarge`,
+/// `quote.tooManyCodes`, `rule.tooManyCandidates`.
 public struct RulesError: Error, Sendable, Hashable {
     /// Stable, `<area>.<what>`; the only part that callers may match.
     public let code: String

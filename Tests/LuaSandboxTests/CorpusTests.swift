@@ -26,6 +26,17 @@ struct CorpusTests {
         #expect(result.outcome == test.expectation, "\(result.detail)")
     }
 
+    #if os(Linux)
+        @Test("In a worker process, too", arguments: cases)
+        func endsAsExpectedInWorker(_ test: CorpusCase) throws {
+            let folder = try #require(Self.folder)
+            let source = try Data(contentsOf: folder.appendingPathComponent(test.name + ".lua"))
+            let isolation = SandboxIsolation.process(executable: try #require(WorkerTests.executable))
+            let result = CorpusRunner(isolation: isolation).run(test, source: Array(source))
+            #expect(result.outcome == test.expectation, "\(result.detail)")
+        }
+    #endif
+
     @Test("A wrong expectation is noticed")
     func canFail() {
         let test = CorpusCase(name: "planted", category: "fuel", expectation: "ok: 1")

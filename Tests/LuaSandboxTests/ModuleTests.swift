@@ -1,3 +1,4 @@
+import Diagnostics
 import LuaSandbox
 import Testing
 
@@ -54,6 +55,29 @@ struct ModuleTests {
         let print = try sandboxError { () throws(SandboxError) in _ = try sandbox.call(arguments: [true]) }
         #expect(print.message == "main.lua:1: the global 'print' is not available")
         #expect(print.hint == "use kit.log")
+    }
+
+    @Test("A host function that is not declared is denied; a misspelt global gets a proposal")
+    func undeclared() throws {
+        let visible = try sandbox("if input then return tabel.concat({}) end return host.fetch('x')") { $0.hostTableVisible = true }
+        let host = try sandboxError { () throws(SandboxError) in _ = try visible.call(arguments: [nil]) }
+        #expect(host.category == .denied)
+        #expect(host.message == "main.lua:2: 'fetch' is not granted")
+        let misspelt = try sandboxError { () throws(SandboxError) in _ = try visible.call(arguments: [true]) }
+        #expect(misspelt.hint == "did you mean 'table'?")
+    }
+
+    @Test("An error points into the source")
+    func diagnostic() throws {
+        let script = LuaScript(name: "main.lua", source: "return function()\n  local t = nil\n  return t.x\nend")
+        let error = try sandboxError { () throws(SandboxError) in _ = try sandbox(script: script).call(arguments: []) }
+        #expect(
+            error.diagnostic(in: script).rendered() == """
+                main.lua:3:3: error[plugin.runtime] attempt to index a nil value (local 't')
+                    return t.x
+                    ^~~~~~~~~~
+
+                """)
     }
 
     @Test("Nothing warm survives a call: main chunk and modules run anew")

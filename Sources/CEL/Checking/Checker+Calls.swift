@@ -12,7 +12,7 @@ extension Checker {
         }
         let types = arguments.map { visit($0) }
         for name in candidates(function) {
-            guard let overloads = environment.functions[name]?.filter({ $0.style == .global }), !overloads.isEmpty else { continue }
+            guard let overloads = environment.functions.functions[name] else { continue }
             return resolve(name, overloads, types, expression, isQualified: false)
         }
         return unknownFunction(function, expression, .global)
@@ -37,14 +37,13 @@ extension Checker {
     ) -> CELType {
         if let path = receiver.path, !isLocal(path[0]) {
             for name in candidates((path + [function]).joined(separator: ".")) {
-                guard let overloads = environment.functions[name]?.filter({ $0.style == .global }), !overloads.isEmpty else { continue }
+                guard let overloads = environment.functions.functions[name] else { continue }
                 let types = arguments.map { visit($0) }
                 return resolve(name, overloads, types, expression, isQualified: true)
             }
         }
         let types = [visit(receiver)] + arguments.map { visit($0) }
-        let overloads = environment.functions[function]?.filter { $0.style == .receiver } ?? []
-        guard !overloads.isEmpty else { return unknownFunction(function, expression, .receiver) }
+        guard let overloads = environment.functions.methods[function] else { return unknownFunction(function, expression, .receiver) }
         return resolve(function, overloads, types, expression, isQualified: false)
     }
 
@@ -104,8 +103,9 @@ extension Checker {
 
     private mutating func unknownFunction(_ name: String, _ expression: Expression, _ style: CallStyle) -> CELType {
         let isReceiver = style == .receiver
-        let other = environment.functions[name]?.contains { $0.style != style } ?? false
-        let known = environment.functions.filter { entry in entry.value.contains { $0.style == style } }.keys
+        let table = environment.functions
+        let other = (isReceiver ? table.functions[name] : table.methods[name]) != nil
+        let known = isReceiver ? table.methods.keys : table.functions.keys
         let hint: String? =
             if other {
                 isReceiver ? "write \(name)(x), not x.\(name)()" : "write x.\(name)(…), not \(name)(x, …)"

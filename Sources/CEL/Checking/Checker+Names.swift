@@ -72,7 +72,7 @@ extension Checker {
     }
 
     private func functionHint(_ name: String) -> String? {
-        environment.functions[name] == nil ? nil : "'\(name)' is a function: write \(name)(…)"
+        environment.functions.functions[name] == nil ? nil : "'\(name)' is a function: write \(name)(…)"
     }
 
     /// The type of a field; a host field is noted for the planner.

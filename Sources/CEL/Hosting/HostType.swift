@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The fields of a host type, declared from Swift getters:
 ///
 /// ```swift
@@ -10,24 +12,25 @@
 /// A type that has no fields (an opaque one) needs no description to be used by functions, only
 /// `environment.declare(HostType(Money.self))` when expressions should name it (`type(x) == money`).
 public struct HostType<Host: HostValue>: Sendable {
-    var description = HostTypeDescription(name: Host.celTypeName)
+    private(set) var description = HostTypeDescription(name: Host.celTypeName)
 
     public init(_ type: Host.Type = Host.self) {}
 
     /// A field that is always there. A later field of the same name replaces an earlier one.
-    public mutating func field<Field: ValueConvertible>(_ name: String, _ get: @escaping @Sendable (Host) -> Field) {
-        description.fields[name] = HostField(
-            name: name, type: Field.celType, isOptional: false, reader: Field.fieldReader(get))
+    @inlinable public mutating func field<Field: ValueConvertible>(_ name: String, _ get: @escaping @Sendable (Host) -> Field) {
+        add(name, Field.celType, isOptional: false, Field.fieldReader { get($0) })
     }
 
     /// A field that may be absent: `has(x.name)` tells, `x.?name` gives an optional, and plain `x.name` of an absent
     /// one is the error `cel.absentField`.
-    public mutating func optionalField<Field: ValueConvertible>(
+    @inlinable public mutating func optionalField<Field: ValueConvertible>(
         _ name: String, _ get: @escaping @Sendable (Host) -> Field?
     ) {
-        description.fields[name] = HostField(
-            name: name, type: Field.celType, isOptional: true,
-            reader: .value { reference in reference.value(as: Host.self).flatMap(get)?.celValue })
+        add(name, Field.celType, isOptional: true, Field.fieldReader(get))
+    }
+
+    @usableFromInline mutating func add(_ name: String, _ type: CELType, isOptional: Bool, _ reader: FieldReader) {
+        description.fields[name] = HostField(name: name, type: type, isOptional: isOptional, reader: reader)
     }
 }
 
@@ -42,6 +45,18 @@ struct HostField: Sendable {
     let type: CELType
     let isOptional: Bool
     let reader: FieldReader
+    /// Unique in the process, because one object may be read through the types of several environments.
+    let id: Int
+
+    private static let ids = Atomic<Int>(0)
+
+    init(name: String, type: CELType, isOptional: Bool, reader: FieldReader) {
+        self.name = name
+        self.type = type
+        self.isOptional = isOptional
+        self.reader = reader
+        id = Self.ids.add(1, ordering: .relaxed).newValue
+    }
 
     /// The field as a value; nil when it is absent or the reference is of another host type.
     func read(_ reference: HostReference) -> Value? {
@@ -51,6 +66,7 @@ struct HostField: Sendable {
         case .double(let get): get(reference).map(Value.double)
         case .string(let get): get(reference).map(Value.string)
         case .value(let get): get(reference)
+        case .converted(let get): reference.converted(id, get)
         }
     }
 }

@@ -46,10 +46,13 @@ final class Implementation: Sendable {
     let body: Body
     /// Whether all elements of a list or map may be looked at, so that their number is part of the cost.
     let visitsElements: Bool
+    /// Whether this is the library's, so that the planner may put a faster step in its place.
+    let isStandard: Bool
 
-    init(_ body: Body, visitsElements: Bool = false) {
+    init(_ body: Body, visitsElements: Bool = true, isStandard: Bool = false) {
         self.body = body
         self.visitsElements = visitsElements
+        self.isStandard = isStandard
     }
 
     func call(_ arguments: [Value], _ frame: inout Frame) throws(EvaluationError) -> Value {

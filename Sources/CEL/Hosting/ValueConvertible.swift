@@ -6,22 +6,28 @@ public protocol ValueConvertible: Sendable {
     /// Nil when the value is of another type.
     init?(celValue value: Value)
     /// Keeps a getter's Swift type, so that a field of a number is read without making a ``Value``.
-    /// The default makes one; only this module's own conformances have a reason to differ.
-    static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Self) -> FieldReader
+    /// The default makes one and keeps it; only this module's own conformances have a reason to differ.
+    static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Self?) -> FieldReader
 }
 
-/// How a field of a host object is read, by the type that comes out. Made by ``ValueConvertible/fieldReader(_:)``.
+/// How a field of a host object is read, by the type that comes out; nil for an absent field or another host type.
+/// Made by ``ValueConvertible/fieldReader(_:)``.
 public enum FieldReader: Sendable {
     case bool(@Sendable (HostReference) -> Bool?)
     case int(@Sendable (HostReference) -> Int64?)
     case double(@Sendable (HostReference) -> Double?)
     case string(@Sendable (HostReference) -> String?)
+    /// Made anew each time, because that costs nothing.
     case value(@Sendable (HostReference) -> Value?)
+    /// Made once and kept with the object.
+    case converted(@Sendable (HostReference) -> Value?)
 }
 
+// The readers are inlinable, so that the getter is compiled for its types in the module that declares it: generic
+// code across modules costs some 20 ns a call.
 extension ValueConvertible {
-    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Self) -> FieldReader {
-        .value { reference in reference.value(as: Host.self).map { get($0).celValue } }
+    @inlinable public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Self?) -> FieldReader {
+        .converted { reference in reference.read { get($0)?.celValue } }
     }
 }
 
@@ -29,6 +35,9 @@ extension Value: ValueConvertible {
     public static var celType: CELType { .dyn }
     public var celValue: Value { self }
     public init?(celValue value: Value) { self = value }
+    @inlinable public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Value?) -> FieldReader {
+        .value { reference in reference.read { (host: Host) in get(host) } }
+    }
 }
 
 extension Bool: ValueConvertible {
@@ -38,8 +47,8 @@ extension Bool: ValueConvertible {
         guard case .bool(let wrapped) = value else { return nil }
         self = wrapped
     }
-    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Bool) -> FieldReader {
-        .bool { reference in reference.value(as: Host.self).map(get) }
+    @inlinable public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Bool?) -> FieldReader {
+        .bool { reference in reference.read(get) }
     }
 }
 
@@ -50,8 +59,8 @@ extension Int64: ValueConvertible {
         guard case .int(let wrapped) = value else { return nil }
         self = wrapped
     }
-    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Int64) -> FieldReader {
-        .int { reference in reference.value(as: Host.self).map(get) }
+    @inlinable public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Int64?) -> FieldReader {
+        .int { reference in reference.read(get) }
     }
 }
 
@@ -62,8 +71,8 @@ extension Int: ValueConvertible {
         guard case .int(let wrapped) = value, let exact = Int(exactly: wrapped) else { return nil }
         self = exact
     }
-    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Int) -> FieldReader {
-        .int { reference in reference.value(as: Host.self).map { Int64(get($0)) } }
+    @inlinable public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Int?) -> FieldReader {
+        .int { reference in reference.read { (host: Host) in get(host).map { Int64($0) } } }
     }
 }
 
@@ -74,6 +83,9 @@ extension UInt64: ValueConvertible {
         guard case .uint(let wrapped) = value else { return nil }
         self = wrapped
     }
+    @inlinable public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> UInt64?) -> FieldReader {
+        .value { reference in reference.read { (host: Host) in get(host).map(Value.uint) } }
+    }
 }
 
 extension Double: ValueConvertible {
@@ -83,8 +95,8 @@ extension Double: ValueConvertible {
         guard case .double(let wrapped) = value else { return nil }
         self = wrapped
     }
-    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Double) -> FieldReader {
-        .double { reference in reference.value(as: Host.self).map(get) }
+    @inlinable public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Double?) -> FieldReader {
+        .double { reference in reference.read(get) }
     }
 }
 
@@ -95,8 +107,8 @@ extension String: ValueConvertible {
         guard case .string(let wrapped) = value else { return nil }
         self = wrapped
     }
-    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> String) -> FieldReader {
-        .string { reference in reference.value(as: Host.self).map(get) }
+    @inlinable public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> String?) -> FieldReader {
+        .string { reference in reference.read(get) }
     }
 }
 
@@ -107,6 +119,9 @@ extension Timestamp: ValueConvertible {
         guard case .timestamp(let wrapped) = value else { return nil }
         self = wrapped
     }
+    @inlinable public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Timestamp?) -> FieldReader {
+        .value { reference in reference.read { (host: Host) in get(host).map(Value.timestamp) } }
+    }
 }
 
 extension Duration: ValueConvertible {
@@ -116,6 +131,9 @@ extension Duration: ValueConvertible {
         guard case .duration(let wrapped) = value else { return nil }
         self = wrapped
     }
+    @inlinable public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Duration?) -> FieldReader {
+        .value { reference in reference.read { (host: Host) in get(host).map(Value.duration) } }
+    }
 }
 
 extension MapValue: ValueConvertible {
@@ -124,6 +142,9 @@ extension MapValue: ValueConvertible {
     public init?(celValue value: Value) {
         guard case .map(let wrapped) = value else { return nil }
         self = wrapped
+    }
+    @inlinable public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> MapValue?) -> FieldReader {
+        .value { reference in reference.read { (host: Host) in get(host).map(Value.map) } }
     }
 }
 

@@ -40,9 +40,9 @@ private func index(_ container: Value, _ key: Value) throws(EvaluationError) -> 
     if case .optional = container { return .optional(found.value) }
     if let value = found.value { return value }
     if case .list(let values) = container {
-        throw EvaluationError(code: "cel.indexOutOfRange", "index \(unparsed(key)) is out of range: the list has \(values.count) elements")
+        throw EvaluationError(code: "cel.indexOutOfRange", "index \(shown(key)) is out of range: the list has \(values.count) elements")
     }
-    throw EvaluationError(code: "cel.noSuchKey", "the map has no key \(unparsed(key))", hint: "test it with 'in', or read it with [?key]")
+    throw EvaluationError(code: "cel.noSuchKey", "the map has no key \(shown(key))", hint: "test it with 'in', or read it with [?key]")
 }
 
 /// The element, its absence, or nil when there is no overload.

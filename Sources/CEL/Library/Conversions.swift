@@ -39,7 +39,7 @@ private func toInt(_ value: Value) throws(EvaluationError) -> Value? {
         guard number > -9_223_372_036_854_775_808.0, number < 9_223_372_036_854_775_808.0 else { throw .overflow("int()") }
         return .int(Int64(number))
     case .string(let text):
-        guard let result = Int64(text) else { throw .invalid("\(unparsed(value)) is not an int") }
+        guard let result = Int64(text) else { throw .invalid("\(shown(value)) is not an int") }
         return .int(result)
     case .timestamp(let time): return .int(time.seconds)
     case .duration(let duration): return .int(duration.components.seconds)
@@ -58,7 +58,7 @@ private func toUInt(_ value: Value) throws(EvaluationError) -> Value? {
         return .uint(UInt64(number))
     case .string(let text):
         guard !text.hasPrefix("+"), !text.hasPrefix("-"), let result = UInt64(text) else {
-            throw .invalid("\(unparsed(value)) is not a uint")
+            throw .invalid("\(shown(value)) is not a uint")
         }
         return .uint(result)
     default: return nil
@@ -71,7 +71,7 @@ private func toDouble(_ value: Value) throws(EvaluationError) -> Value? {
     case .int(let number): return .double(Double(number))
     case .uint(let number): return .double(Double(number))
     case .string(let text):
-        guard let result = Double(text) else { throw .invalid("\(unparsed(value)) is not a double") }
+        guard let result = Double(text) else { throw .invalid("\(shown(value)) is not a double") }
         return .double(result)
     default: return nil
     }
@@ -100,7 +100,7 @@ private func toBool(_ value: Value) throws(EvaluationError) -> Value? {
         switch text {
         case "1", "t", "true", "TRUE", "True", "T": return .bool(true)
         case "0", "f", "false", "FALSE", "False", "F": return .bool(false)
-        default: throw .invalid("\(unparsed(value)) is not a bool", hint: "write \"true\" or \"false\"")
+        default: throw .invalid("\(shown(value)) is not a bool", hint: "write \"true\" or \"false\"")
         }
     default: return nil
     }

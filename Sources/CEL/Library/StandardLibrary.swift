@@ -1,6 +1,6 @@
 /// The functions of the specification and its extensions, built once a process.
 enum StandardLibrary {
-    static let functions: [String: [Overload]] = {
+    static let table: FunctionTable = {
         var table = FunctionTable()
         table.addOperators()
         table.addConversions()
@@ -8,29 +8,45 @@ enum StandardLibrary {
         table.addStringExtensions()
         table.addTime()
         table.addCollections()
+        table.addLists()
+        table.addSets()
         table.addOptionals()
         table.addMath()
         table.addEncoders()
-        return table.functions
+        return table
     }()
 }
 
-/// Collects overloads.
-struct FunctionTable {
+/// Functions by name, apart by where their first argument stands.
+struct FunctionTable: Sendable {
+    /// `f(x)`, operators among them.
     private(set) var functions: [String: [Overload]] = [:]
+    /// `x.f()`
+    var methods: [String: [Overload]] = [:]
+
+    mutating func add(_ overload: Overload) {
+        switch overload.style {
+        case .global: functions[overload.name, default: []].append(overload)
+        case .receiver: methods[overload.name, default: []].append(overload)
+        }
+    }
+
+    /// Adds an overload before the others of its name.
+    mutating func prepend(_ overload: Overload) {
+        switch overload.style {
+        case .global: functions[overload.name, default: []].insert(overload, at: 0)
+        case .receiver: methods[overload.name, default: []].insert(overload, at: 0)
+        }
+    }
 
     /// Adds a function with all its signatures; they share the implementation, which tells them apart by the values.
     mutating func add(
         _ name: String, style: CallStyle = .global, _ signatures: [([CELType], CELType)], _ implementation: Implementation
     ) {
         for (parameters, result) in signatures {
-            functions[name, default: []].append(
-                Overload(name: name, style: style, parameters: parameters, result: result, implementation: implementation))
+            add(Overload(name: name, style: style, parameters: parameters, result: result, implementation: implementation))
         }
     }
-
-    /// As the overload stands, for those that need more than a name, types and a body.
-    mutating func add(_ overload: Overload) { functions[overload.name, default: []].append(overload) }
 
     mutating func unary(
         _ name: String, style: CallStyle = .global, _ signatures: [(CELType, CELType)], visitsElements: Bool = false,
@@ -42,7 +58,7 @@ struct FunctionTable {
                 .unary { (a: Value) throws(EvaluationError) -> Value in
                     guard let result = try body(a) else { throw .noOverload(name, [a]) }
                     return result
-                }, visitsElements: visitsElements))
+                }, visitsElements: visitsElements, isStandard: true))
     }
 
     mutating func binary(
@@ -55,7 +71,7 @@ struct FunctionTable {
                 .binary { (a: Value, b: Value) throws(EvaluationError) -> Value in
                     guard let result = try body(a, b) else { throw .noOverload(name, [a, b]) }
                     return result
-                }, visitsElements: visitsElements))
+                }, visitsElements: visitsElements, isStandard: true))
     }
 
     /// For three arguments and more, or several numbers of them.
@@ -69,6 +85,20 @@ struct FunctionTable {
                 .variadic { (arguments: [Value]) throws(EvaluationError) -> Value in
                     guard let result = try body(arguments) else { throw .noOverload(name, arguments) }
                     return result
-                }, visitsElements: visitsElements))
+                }, visitsElements: visitsElements, isStandard: true))
+    }
+
+    /// For functions that charge for what they make.
+    mutating func metered(
+        _ name: String, style: CallStyle = .global, _ signatures: [([CELType], CELType)], visitsElements: Bool = false,
+        _ body: @escaping @Sendable ([Value], inout Frame) throws(EvaluationError) -> Value?
+    ) {
+        add(
+            name, style: style, signatures,
+            Implementation(
+                .metered { (arguments: [Value], frame: inout Frame) throws(EvaluationError) -> Value in
+                    guard let result = try body(arguments, &frame) else { throw .noOverload(name, arguments) }
+                    return result
+                }, visitsElements: visitsElements, isStandard: true))
     }
 }

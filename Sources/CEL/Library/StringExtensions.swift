@@ -36,8 +36,11 @@ extension FunctionTable {
         variadic("replace", style: .receiver, [([.string, .string, .string], .string), ([.string, .string, .string, .int], .string)]) {
             (arguments: [Value]) throws(EvaluationError) in try replace(arguments)
         }
-        variadic("split", style: .receiver, [([.string, .string], .list(.string)), ([.string, .string, .int], .list(.string))]) {
-            (arguments: [Value]) throws(EvaluationError) in try split(arguments)
+        metered("split", style: .receiver, [([.string, .string], .list(.string)), ([.string, .string, .int], .list(.string))]) {
+            (arguments: [Value], frame: inout Frame) throws(EvaluationError) in
+            guard let parts = split(arguments) else { return nil }
+            try frame.charge(UInt64(parts.count))
+            return .list(parts)
         }
         variadic("substring", style: .receiver, [([.string, .int], .string), ([.string, .int, .int], .string)]) {
             (arguments: [Value]) throws(EvaluationError) in try substring(arguments)
@@ -104,13 +107,15 @@ private func replace(_ arguments: [Value]) throws(EvaluationError) -> Value? {
     let wanted = Array(old.unicodeScalars)
     var result = String.UnicodeScalarView()
     var written = 0
+    var produced = scalars.count
+    let growth = max(0, new.unicodeScalars.count - wanted.count)
     var position = 0
     while left > 0, let found = firstPosition(of: wanted, in: scalars, from: position), found < scalars.count || wanted.isEmpty {
         result.append(contentsOf: scalars[written..<found])
         result.append(contentsOf: new.unicodeScalars)
-        // Counting code units would read the whole text each time; the scalars' number is a bound good enough.
+        produced += growth
+        guard produced <= Limits.elementsMax else { throw .tooLarge("the text") }
         written = found + wanted.count
-        guard written <= Limits.elementsMax else { throw .tooLarge("the text") }
         left -= 1
         position = wanted.isEmpty ? found + 1 : written
         if wanted.isEmpty {
@@ -123,15 +128,15 @@ private func replace(_ arguments: [Value]) throws(EvaluationError) -> Value? {
     return .string(String(result))
 }
 
-private func split(_ arguments: [Value]) throws(EvaluationError) -> Value? {
+private func split(_ arguments: [Value]) -> [Value]? {
     guard case .string(let text) = arguments[0], case .string(let separator) = arguments[1] else { return nil }
     var limit = Int64.max
     if arguments.count == 3 {
         guard case .int(let count) = arguments[2] else { return nil }
         limit = count < 0 ? .max : count
     }
-    if limit == 0 { return .list([]) }
-    if limit == 1 { return .list([.string(text)]) }
+    if limit == 0 { return [] }
+    if limit == 1 { return [.string(text)] }
     let scalars = Array(text.unicodeScalars)
     let wanted = Array(separator.unicodeScalars)
     var parts: [Value] = []
@@ -142,14 +147,14 @@ private func split(_ arguments: [Value]) throws(EvaluationError) -> Value? {
             start += 1
         }
         if start < scalars.count { parts.append(.string(string(scalars[start...]))) }
-        return .list(parts)
+        return parts
     }
     while parts.count < limit - 1, let found = firstPosition(of: wanted, in: scalars, from: start) {
         parts.append(.string(string(scalars[start..<found])))
         start = found + wanted.count
     }
     parts.append(.string(string(scalars[start...])))
-    return .list(parts)
+    return parts
 }
 
 private func substring(_ arguments: [Value]) throws(EvaluationError) -> Value? {

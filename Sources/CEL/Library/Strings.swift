@@ -30,7 +30,7 @@ extension StandardLibrary {
                 throw .noOverload("matches", arguments)
             }
             return .bool(try match(text, try Pattern(pattern), &frame))
-        })
+        }, isStandard: true)
 
     static func match(_ text: String, _ pattern: Pattern, _ frame: inout Frame) throws(EvaluationError) -> Bool {
         // Each code point visits at most every state; the bound is the product.

@@ -8,7 +8,7 @@ extension FunctionTable {
                 return .timestamp(time)
             case .string(let text):
                 guard let time = Timestamp(parsing: text) else {
-                    throw .invalid("\(unparsed(x)) is not a time", hint: "write it as \"2026-11-22T18:00:00Z\"")
+                    throw .invalid("\(shown(x)) is not a time", hint: "write it as \"2026-11-22T18:00:00Z\"")
                 }
                 return .timestamp(time)
             default: return nil
@@ -22,7 +22,7 @@ extension FunctionTable {
                 return .duration(duration)
             case .string(let text):
                 guard let duration = Duration(parsing: text) else {
-                    throw .invalid("\(unparsed(x)) is not a duration", hint: "write it as \"1h30m\" or \"90s\"")
+                    throw .invalid("\(shown(x)) is not a duration", hint: "write it as \"1h30m\" or \"90s\"")
                 }
                 return .duration(duration)
             default: return nil

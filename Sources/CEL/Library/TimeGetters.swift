@@ -5,7 +5,7 @@ extension Environment {
     /// Lets the getters of timestamps (`now.getHours("Europe/Berlin")`) know zones by name. The language itself knows
     /// UTC and fixed offsets; the history of the zones is the host's, so that its version can be recorded.
     public mutating func setTimeZones(_ offset: @escaping TimeZoneOffset) {
-        for getter in TimeGetter.all { replace(getter.name, with: getter.overloads(zones: offset)) }
+        for getter in TimeGetter.all { replace(method: getter.name, with: getter.overloads(zones: offset)) }
     }
 }
 
@@ -76,7 +76,7 @@ private func offsetSeconds(_ zone: String, _ time: Timestamp, _ zones: TimeZoneO
     }
     guard let offset = zones(zone, time) else {
         throw EvaluationError(
-            code: "cel.unknownTimeZone", "the time zone \(quoted(zone)) is not known",
+            code: "cel.unknownTimeZone", "the time zone \(shown(.string(zone))) is not known",
             hint: "name a zone, such as \"Europe/Berlin\", or give an offset, such as \"+01:00\"")
     }
     return offset

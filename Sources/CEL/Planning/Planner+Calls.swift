@@ -25,7 +25,10 @@ extension Planner {
         let span = expression.span
         let implementations = overloads.map(\.implementation)
         let first = implementations[0]
-        if implementations.allSatisfy({ $0 === first }) { return folding(steps, direct(first, steps.map(\.value), span)) }
+        if implementations.allSatisfy({ $0 === first }) {
+            if first.isStandard, steps.count == 2, let fast = dynamicOperator(function, first, steps, span) { return folding(steps, fast) }
+            return folding(steps, direct(first, steps.map(\.value), span))
+        }
         let values = steps.map(\.value)
         return folding(steps) { (frame: inout Frame) throws(EvaluationError) in
             var arguments: [Value] = []

@@ -127,14 +127,10 @@ struct Loop: Sendable {
     ) throws(EvaluationError) -> Bool {
         switch range {
         case .list(let values):
-            for (index, value) in values.enumerated() {
+            for index in values.indices {
                 try frame.charge(cost)
-                if hasTwo {
-                    frame.locals[place] = .int(Int64(index))
-                    frame.locals[place + 1] = value
-                } else {
-                    frame.locals[place] = value
-                }
+                if hasTwo { frame.locals[place] = .int(Int64(index)) }
+                frame.locals[hasTwo ? place + 1 : place] = values[index]
                 if try body(&frame) { return true }
             }
         case .map(let map):

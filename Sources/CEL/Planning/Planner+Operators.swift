@@ -5,7 +5,7 @@ extension Planner {
     mutating func fastOperator(
         _ function: String, _ overload: Overload, _ arguments: [Expression], _ steps: [Step], _ expression: Expression
     ) -> Step? {
-        guard StandardLibrary.functions[function]?.first?.implementation === overload.implementation else { return nil }
+        guard overload.implementation.isStandard else { return nil }
         let types = arguments.map { checked.type(of: $0) }
         if overload.implementation === StandardLibrary.matches { return patternMatch(steps, arguments) }
         if function == Operator.not {
@@ -119,14 +119,19 @@ extension Planner {
         _ function: String, _ left: @escaping StringStep, _ right: @escaping StringStep, _ constant: Value?
     ) -> Step? {
         switch (function, constant) {
-        case (Operator.equal, .string(let text)?):
-            .bool { (frame: inout Frame) throws(EvaluationError) in sameCodePoints(try left(&frame), text) }
+        case (Operator.equal, .string(let text)?): .bool(textEquality(left, text, isEqual: true))
+        case (Operator.notEqual, .string(let text)?): .bool(textEquality(left, text, isEqual: false))
         case (Operator.equal, _):
             .bool { (frame: inout Frame) throws(EvaluationError) in sameCodePoints(try left(&frame), try right(&frame)) }
         case (Operator.notEqual, _):
             .bool { (frame: inout Frame) throws(EvaluationError) in !sameCodePoints(try left(&frame), try right(&frame)) }
         default: nil
         }
+    }
+
+    private func textEquality(_ left: @escaping StringStep, _ right: String, isEqual: Bool) -> BoolStep {
+        let text = ComparedText(right)
+        return { (frame: inout Frame) throws(EvaluationError) in text.isSame(as: try left(&frame)) == isEqual }
     }
 
     private func equality(_ left: @escaping ValueStep, _ right: @escaping ValueStep, isEqual: Bool) -> Step {

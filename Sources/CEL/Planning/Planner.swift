@@ -56,48 +56,23 @@ struct Planner {
     // MARK: Names
 
     private func name(_ expression: Expression) -> Step {
-        switch checked.references[expression.id] {
-        case .variable(let slot, let name)?: return variable(slot, name, checked.type(of: expression), expression.span)
-        case .local(let index)?: return .value { frame in frame.locals[index] }
-        case .constant(let value)?: return .constant(value)
-        default: preconditionFailure("the checker gives every name a meaning")
+        if case .constant(let value)? = checked.references[expression.id] { return .constant(value) }
+        guard let place = place(of: expression) else { preconditionFailure("the checker gives every name a meaning") }
+        switch checked.type(of: expression) {
+        case .bool: return .bool(place.step())
+        case .int: return .int(place.step())
+        case .double: return .double(place.step())
+        case .string: return .string(place.step())
+        default: return .value(place.step())
         }
     }
 
-    private func variable(_ slot: Int, _ name: String, _ type: CELType, _ span: SourceSpan) -> Step {
-        let failure: @Sendable (Value?) -> EvaluationError = { value in
-            guard let value else {
-                return EvaluationError(code: "cel.unboundVariable", "'\(name)' has no value in this evaluation", span: span)
-            }
-            return EvaluationError.wanted(type.description, value).located(at: span)
-        }
-        let read: @Sendable (borrowing Frame) -> Value? = { frame in slot < frame.variables.count ? frame.variables[slot] : nil }
-        switch type {
-        case .bool:
-            return .bool { (frame: inout Frame) throws(EvaluationError) in
-                guard case .bool(let result)? = read(frame) else { throw failure(read(frame)) }
-                return result
-            }
-        case .int:
-            return .int { (frame: inout Frame) throws(EvaluationError) in
-                guard case .int(let result)? = read(frame) else { throw failure(read(frame)) }
-                return result
-            }
-        case .double:
-            return .double { (frame: inout Frame) throws(EvaluationError) in
-                guard case .double(let result)? = read(frame) else { throw failure(read(frame)) }
-                return result
-            }
-        case .string:
-            return .string { (frame: inout Frame) throws(EvaluationError) in
-                guard case .string(let result)? = read(frame) else { throw failure(read(frame)) }
-                return result
-            }
-        default:
-            return .value { (frame: inout Frame) throws(EvaluationError) in
-                guard let value = read(frame) else { throw failure(nil) }
-                return value
-            }
+    /// Where the value of a name is kept; nil for other expressions.
+    func place(of expression: Expression) -> Place? {
+        switch checked.references[expression.id] {
+        case .variable(let slot, let name)?: Place(index: slot, isLocal: false, name: name, span: expression.span)
+        case .local(let index)?: Place(index: index, isLocal: true, name: expression.path?.first ?? "", span: expression.span)
+        default: nil
         }
     }
 

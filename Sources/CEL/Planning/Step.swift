@@ -1,10 +1,12 @@
 import Diagnostics
 
-typealias BoolStep = @Sendable (inout Frame) throws(EvaluationError) -> Bool
-typealias IntStep = @Sendable (inout Frame) throws(EvaluationError) -> Int64
-typealias DoubleStep = @Sendable (inout Frame) throws(EvaluationError) -> Double
-typealias StringStep = @Sendable (inout Frame) throws(EvaluationError) -> String
-typealias ValueStep = @Sendable (inout Frame) throws(EvaluationError) -> Value
+/// A planned expression as a closure of the type that comes out.
+typealias TypedStep<Result> = @Sendable (inout Frame) throws(EvaluationError) -> Result
+typealias BoolStep = TypedStep<Bool>
+typealias IntStep = TypedStep<Int64>
+typealias DoubleStep = TypedStep<Double>
+typealias StringStep = TypedStep<String>
+typealias ValueStep = TypedStep<Value>
 
 /// A planned expression: a closure of the type that comes out, so that a chain of numbers or conditions never makes a
 /// ``Value`` in between.
@@ -35,58 +37,30 @@ enum Step: Sendable {
 
     /// The step as a condition; another type is an error at run time.
     func bool(at span: SourceSpan) -> BoolStep {
-        switch self {
-        case .constant(.bool(let value)): return { _ in value }
-        case .bool(let step): return step
-        default:
-            let step = value
-            return { (frame: inout Frame) throws(EvaluationError) in
-                let value = try step(&frame)
-                guard case .bool(let result) = value else { throw EvaluationError.wanted("bool", value).located(at: span) }
-                return result
-            }
-        }
+        if case .bool(let step) = self { step } else { unwrapped(at: span) }
     }
 
     func int(at span: SourceSpan) -> IntStep {
-        switch self {
-        case .constant(.int(let value)): return { _ in value }
-        case .int(let step): return step
-        default:
-            let step = value
-            return { (frame: inout Frame) throws(EvaluationError) in
-                let value = try step(&frame)
-                guard case .int(let result) = value else { throw EvaluationError.wanted("int", value).located(at: span) }
-                return result
-            }
-        }
+        if case .int(let step) = self { step } else { unwrapped(at: span) }
     }
 
     func double(at span: SourceSpan) -> DoubleStep {
-        switch self {
-        case .constant(.double(let value)): return { _ in value }
-        case .double(let step): return step
-        default:
-            let step = value
-            return { (frame: inout Frame) throws(EvaluationError) in
-                let value = try step(&frame)
-                guard case .double(let result) = value else { throw EvaluationError.wanted("double", value).located(at: span) }
-                return result
-            }
-        }
+        if case .double(let step) = self { step } else { unwrapped(at: span) }
     }
 
     func string(at span: SourceSpan) -> StringStep {
-        switch self {
-        case .constant(.string(let value)): return { _ in value }
-        case .string(let step): return step
-        default:
-            let step = value
-            return { (frame: inout Frame) throws(EvaluationError) in
-                let value = try step(&frame)
-                guard case .string(let result) = value else { throw EvaluationError.wanted("string", value).located(at: span) }
-                return result
+        if case .string(let step) = self { step } else { unwrapped(at: span) }
+    }
+
+    private func unwrapped<Result: ValueConvertible>(at span: SourceSpan) -> TypedStep<Result> {
+        if let constant, let result = Result(celValue: constant) { return { _ in result } }
+        let step = value
+        return { (frame: inout Frame) throws(EvaluationError) in
+            let value = try step(&frame)
+            guard let result = Result(celValue: value) else {
+                throw EvaluationError.wanted(Result.celType.description, value).located(at: span)
             }
+            return result
         }
     }
 }

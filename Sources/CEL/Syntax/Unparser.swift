@@ -119,6 +119,17 @@ func unparsed(_ value: Value) -> String {
     }
 }
 
+/// A value for a message: short whatever the value.
+func shown(_ value: Value) -> String {
+    switch value {
+    case .string(let text):
+        let head = text.unicodeScalars.prefix(40)
+        return quoted(String(head)) + (head.endIndex == text.unicodeScalars.endIndex ? "" : "…")
+    case .list, .map, .optional, .bytes: return "a value of type \(value.typeName)"
+    default: return unparsed(value)
+    }
+}
+
 /// The text in double quotes, with escapes for what cannot stand there or cannot be seen.
 func quoted(_ text: String, escapesControls: Bool = true) -> String {
     var result = "\""

@@ -15,7 +15,7 @@ public struct Environment: Sendable {
     public var container: String
     private(set) var variables: [String: Variable] = [:]
     private(set) var types: [String: HostTypeDescription] = [:]
-    private(set) var functions: [String: [Overload]]
+    private(set) var functions: FunctionTable
     private(set) var slotCount = 0
     /// First parts of the dotted names, so that `cart.total` is not looked up as one name when none begins with `cart`.
     private(set) var dottedRoots: Set<String> = ["google"]
@@ -28,7 +28,7 @@ public struct Environment: Sendable {
     /// An environment with the standard library and the extensions.
     public init(container: String = "") {
         self.container = container
-        functions = StandardLibrary.functions
+        functions = StandardLibrary.table
     }
 
     /// Declares a variable. A second declaration of a name keeps its slot and replaces its type.
@@ -59,10 +59,10 @@ public struct Environment: Sendable {
     public func slot(of name: String) -> Slot? { variables[name].map { Slot($0.slot) } }
 
     /// Host overloads come first, so that one for a host type wins over a generic one of the library.
-    mutating func add(_ overload: Overload) { functions[overload.name, default: []].insert(overload, at: 0) }
+    mutating func add(_ overload: Overload) { functions.prepend(overload) }
 
-    /// Puts other overloads in the place of a function's.
-    mutating func replace(_ name: String, with overloads: [Overload]) { functions[name] = overloads }
+    /// Puts other overloads in the place of a method's.
+    mutating func replace(method name: String, with overloads: [Overload]) { functions.methods[name] = overloads }
 
     /// Parses, checks and plans an expression.
     ///

@@ -56,6 +56,15 @@ public struct MapValue: Sendable {
         position(of: key).map { storage.values[$0] }
     }
 
+    /// The value of a text key that many maps are asked for, or nil.
+    subscript(key: ComparedText, text: String) -> Value? {
+        if let index = storage.index { return index[.string(text)].map { storage.values[$0] } }
+        for position in storage.keys.indices {
+            if case .string(let candidate) = storage.keys[position], key.isSame(as: candidate) { return storage.values[position] }
+        }
+        return nil
+    }
+
     /// The value of a text key, or nil.
     public subscript(key: String) -> Value? {
         if let index = storage.index { return index[.string(key)].map { storage.values[$0] } }

@@ -47,11 +47,46 @@ extension Value: Hashable {
 /// Swift's `==` also takes canonically equivalent strings for equal; the language does not. It is a cheap and
 /// sure way to find strings different, so the bytes are only compared after it.
 func sameCodePoints(_ left: String, _ right: String) -> Bool {
-    guard left == right else { return false }
-    guard left.utf8.count == right.utf8.count else { return false }
+    guard left.utf8.count == right.utf8.count, left == right else { return false }
     let fast = left.utf8.withContiguousStorageIfAvailable { leftBytes in
-        right.utf8.withContiguousStorageIfAvailable { rightBytes in leftBytes.elementsEqual(rightBytes) }
+        right.utf8.withContiguousStorageIfAvailable { rightBytes in sameBytes(.init(leftBytes), .init(rightBytes)) }
     }
     if case .some(.some(let same)) = fast { return same }
     return left.utf8.elementsEqual(right.utf8)
+}
+
+/// Compares eight bytes at a time; both buffers have the same length.
+private func sameBytes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+    var offset = 0
+    while offset + 8 <= left.count {
+        // In bounds by the condition; `loadUnaligned` asks for no alignment.
+        guard left.loadUnaligned(fromByteOffset: offset, as: UInt64.self) == right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        else { return false }
+        offset += 8
+    }
+    while offset < left.count {
+        guard left[offset] == right[offset] else { return false }
+        offset += 1
+    }
+    return true
+}
+
+/// A text to compare many others with.
+struct ComparedText: Sendable {
+    private let text: String
+    private let count: Int
+    /// An ASCII text is canonically equivalent to no other text of the same number of bytes, so `==` settles it.
+    private let isASCII: Bool
+
+    init(_ text: String) {
+        self.text = text
+        count = text.utf8.count
+        isASCII = text.utf8.allSatisfy { $0 < 0x80 }
+    }
+
+    /// As ``sameCodePoints(_:_:)``.
+    func isSame(as other: String) -> Bool {
+        guard other.utf8.count == count else { return false }
+        return isASCII ? other == text : sameCodePoints(other, text)
+    }
 }

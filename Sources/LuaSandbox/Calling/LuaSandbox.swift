@@ -1,5 +1,4 @@
 import CLuaSandbox
-import Diagnostics
 
 /// One script in one Lua state, with budgets.
 ///
@@ -47,8 +46,7 @@ public final class LuaSandbox {
         var tape = TapeWriter()
         tape.append(arguments)
         let outcome = withoutActuallyEscaping(host) { answer in
-            let context = HostContext(
-                state: state, functions: configuration.hostFunctions, limits: configuration.limits, answer: answer)
+            let context = HostContext(state: state, configuration, answer: answer)
             return withExtendedLifetime(context) {
                 sandbox_call(
                     state, handler, tape.bytes, tape.bytes.count, seed, answerHostCall,
@@ -56,7 +54,7 @@ public final class LuaSandbox {
             }
         }
         if outcome != SANDBOX_OK {
-            let error = report(state, outcome)
+            let error = report(state, outcome).error(configuration)
             if error.isFatal { discardState() }
             throw error
         }
@@ -110,7 +108,7 @@ public final class LuaSandbox {
     }
 
     private func check(_ state: OpaquePointer, _ outcome: SandboxOutcome) throws(SandboxError) {
-        if outcome != SANDBOX_OK { throw report(state, outcome) }
+        if outcome != SANDBOX_OK { throw report(state, outcome).error(configuration) }
     }
 
     // MARK: What the C side reports
@@ -118,76 +116,30 @@ public final class LuaSandbox {
     private func result(of state: OpaquePointer) throws(SandboxError) -> CallResult {
         var count = 0
         let bytes = UnsafeBufferPointer(start: sandbox_result(state, &count), count: count)
-        let limits = configuration.limits
-        var reader = TapeReader(bytes, nodesMax: limits.outputNodes, depthMax: limits.outputDepth)
-        let value: LuaValue
-        do throws(TapeReader.Malformed) {
-            value = try reader.readWhole()
+        do throws(SandboxError) {
+            return try report(state, SANDBOX_OK).result(bytes, configuration.limits)
         } catch {
             discardState()
-            throw SandboxError(.output, code: "plugin.outputMalformed", "the encoded result is damaged: \(error.message)")
+            throw error
         }
-        return CallResult(
-            value: value, fuelUsed: sandbox_fuel_used(state), memoryPeakBytes: Int(clamping: sandbox_memory_peak(state)),
-            duration: .nanoseconds(Int64(clamping: sandbox_wall_nanoseconds(state))), logLines: logLines(of: state),
-            logTruncated: sandbox_log_truncated(state), denials: Int(sandbox_denials(state)))
     }
 
-    private func logLines(of state: OpaquePointer) -> [String] {
+    private func report(_ state: OpaquePointer, _ outcome: SandboxOutcome) -> CallReport {
         var count = 0
-        let bytes = UnsafeBufferPointer(start: sandbox_log(state, &count), count: count)
-        // A cut last line has no line break.
-        return bytes.split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
-    }
-
-    private func report(_ state: OpaquePointer, _ outcome: SandboxOutcome) -> SandboxError {
-        let category = SandboxError.Category(outcome)
-        let path = String(cString: sandbox_path(state))
-        let code = sandbox_code(state).map { String(cString: $0) } ?? "plugin.runtime"
-        let denied = category == .denied ? String(cString: sandbox_denied_name(state)) : ""
-        var error = SandboxError(
-            category, code: code, String(cString: sandbox_message(state)),
-            hint: configuration.hints[denied] ?? hint(forCode: code, limits: configuration.limits),
-            path: category == .output && !path.isEmpty ? path : nil)
-        error.logLines = logLines(of: state)
-        error.fuelUsed = sandbox_fuel_used(state)
-        return error
+        let log = UnsafeBufferPointer(start: sandbox_log(state, &count), count: count)
+        return CallReport(
+            outcome: outcome, code: sandbox_code(state).map { String(cString: $0) } ?? "",
+            message: String(cString: sandbox_message(state)), path: String(cString: sandbox_path(state)),
+            deniedName: String(cString: sandbox_denied_name(state)), logLines: CallReport.lines(of: log),
+            logTruncated: sandbox_log_truncated(state), denials: sandbox_denials(state),
+            fuelUsed: sandbox_fuel_used(state), memoryPeakBytes: sandbox_memory_peak(state),
+            wallNanoseconds: sandbox_wall_nanoseconds(state))
     }
 }
 
 /// The answer to every host function where a call names none.
 public func denyEveryHostCall(_ call: HostCall) throws(HostFunctionError) -> LuaValue {
     throw .denied("'\(call.name)' is not granted")
-}
-
-extension SandboxError.Category {
-    fileprivate init(_ outcome: SandboxOutcome) {
-        switch outcome {
-        case SANDBOX_FUEL: self = .fuel
-        case SANDBOX_MEMORY: self = .memory
-        case SANDBOX_DEADLINE: self = .deadline
-        case SANDBOX_OUTPUT: self = .output
-        case SANDBOX_DENIED: self = .denied
-        case SANDBOX_COMPILE: self = .compile
-        default: self = .runtime
-        }
-    }
-}
-
-/// The next step for the author of a script, where the code alone tells it.
-private func hint(forCode code: String, limits: SandboxLimits) -> String? {
-    switch code {
-    case "plugin.fuelExhausted": "end every loop, and do less work in one call"
-    case "plugin.memoryExhausted": "keep less at once, and build long text with table.concat"
-    case "plugin.deadlineExceeded": "do less work in one call"
-    case "plugin.outputTooLarge", "plugin.outputTooDeep":
-        "return at most \(limits.outputBytes) bytes, \(limits.outputNodes) values, \(limits.outputDepth) levels"
-    case "plugin.outputHoles": "build a list with 1, 2, 3 … and no nil between"
-    case "plugin.outputKey": "return either a list or named fields"
-    case "plugin.noHandler", "plugin.handlerMissing": "end the script with: return { name = function }"
-    case "plugin.sourceTooLarge": "split the source into modules"
-    default: nil
-    }
 }
 
 /// Calls `body` with one pointer for each zero-terminated text.

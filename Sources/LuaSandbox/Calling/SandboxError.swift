@@ -48,7 +48,8 @@ public struct SandboxError: Error, Sendable, Hashable {
         "plugin.outputTooLarge", "plugin.outputTooDeep", "plugin.outputNotUTF8", "plugin.outputNotFinite",
         "plugin.outputType", "plugin.outputKey", "plugin.outputHoles", "plugin.outputMalformed",
         "plugin.denied", "plugin.runtime", "plugin.noHandler", "plugin.handlerMissing", "plugin.inputTooLarge",
-        "plugin.reentered", "plugin.compile", "plugin.sourceTooLarge",
+        "plugin.reentered", "plugin.notCompiled", "plugin.workerCrashed", "plugin.workerUnavailable",
+        "plugin.compile", "plugin.sourceTooLarge",
     ]
 }
 

@@ -3,8 +3,10 @@ public struct CorpusRunner: Sendable {
     /// Before the options of a case change them.
     public var limits: SandboxLimits
     public var seed: UInt64 = 42
+    public var isolation: SandboxIsolation
 
-    public init() {
+    public init(isolation: SandboxIsolation = .sameProcess) {
+        self.isolation = isolation
         limits = SandboxLimits()
         limits.fuel = 2_000_000
         limits.processorTime = .seconds(2)
@@ -23,7 +25,9 @@ public struct CorpusRunner: Sendable {
         var detail = ""
         var fuelUsed: UInt64 = 0
         do throws(SandboxError) {
-            let sandbox = try LuaSandbox(LuaScript(name: test.name + ".lua", source: source), configuration: configuration)
+            let sandbox = try SandboxPool(
+                LuaScript(name: test.name + ".lua", source: source), configuration: configuration, isolation: isolation,
+                idleMax: 1)
             for _ in 0..<max(1, number("calls", of: test) ?? 1) {
                 let result = try sandbox.call(arguments: [Self.input], seed: seed)
                 outcome = "ok: " + result.value.corpusText

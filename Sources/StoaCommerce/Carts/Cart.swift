@@ -11,13 +11,17 @@ public struct Cart: Sendable, Hashable, Codable {
     public var customer: Buyer?
     public var lines: [Line]
     public var shipping: [ShippingOption]?
+    /// Percent by tax class, as decimals in text (`{"standard": "20"}`), for callers that know their rates; the class
+    /// `shipping` is for the selected way to ship. Absent means that no tax is reckoned.
+    public var taxRates: [String: String]?
 
     public static let linesMax = 1000
     public static let quantityMax: Int64 = 1_000_000
 
     public init(
         currency: Currency, channel: String? = nil, pricesInclude: PriceBasis? = nil, payment: Payment? = nil,
-        selectedShipping: String? = nil, customer: Buyer? = nil, lines: [Line], shipping: [ShippingOption]? = nil
+        selectedShipping: String? = nil, customer: Buyer? = nil, lines: [Line], shipping: [ShippingOption]? = nil,
+        taxRates: [String: String]? = nil
     ) {
         self.currency = currency
         self.channel = channel
@@ -27,6 +31,7 @@ public struct Cart: Sendable, Hashable, Codable {
         self.customer = customer
         self.lines = lines
         self.shipping = shipping
+        self.taxRates = taxRates
     }
 
     public struct Payment: Sendable, Hashable, Codable {

@@ -28,7 +28,7 @@ public struct Order: Noun {
     public let quote: Quote
     public let tenders: [Tender]
     public let placedAt: Instant
-    /// Transfers in the ledger that hold stock and uses for this order until it is paid or cancelled.
+    /// Transfers in the ledger that hold stock for this order until it is paid or cancelled.
     public let reservations: [ID<Reservation>]
     public private(set) var state: State
     /// Minor units captured so far, and given back so far; `refunded` never passes `captured`.

@@ -62,18 +62,28 @@ public struct CartCondition: Sendable {
     /// For those who index conditions by their conjuncts.
     public let program: Program
     let isCatalog: Bool
+    /// Whether the answer can change while rules apply.
+    public let readsCart: Bool
+
+    init(program: Program, isCatalog: Bool) {
+        self.program = program
+        self.isCatalog = isCatalog
+        readsCart = program.variables.contains("cart")
+    }
 }
 
 /// A compiled condition over one line. Immutable.
 public struct LineCondition: Sendable {
     public let program: Program
     let isCatalog: Bool
+    public let readsCart: Bool
     /// Whether the answer can change while rules apply.
     public let readsPrices: Bool
 
     init(program: Program, isCatalog: Bool) {
         self.program = program
         self.isCatalog = isCatalog
-        readsPrices = program.variables.contains("cart") || program.expression.readsChangingField(of: "line")
+        readsCart = program.variables.contains("cart")
+        readsPrices = readsCart || program.expression.readsChangingField(of: "line")
     }
 }

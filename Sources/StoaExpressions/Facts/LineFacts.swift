@@ -95,10 +95,6 @@ struct AttributeMap: ValueConvertible {
     let celValue: Value
 }
 
-extension AttributeMap {
-    init?(_ value: Value) { self.init(celValue: value) }
-}
-
 extension AttributeValue: ValueConvertible {
     public static var celType: CELType { .dyn }
 

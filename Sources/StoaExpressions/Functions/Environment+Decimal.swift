@@ -6,7 +6,7 @@ extension Environment {
     mutating func declareDecimal() {
         declare(HostType(DecimalValue.self))
         declare(function: "decimal", check: .evaluation) { (text: String) throws(EvaluationError) -> DecimalValue in
-            do { return DecimalValue(try Rational(decimal: text)) } catch { throw EvaluationError(error) }
+            do throws(CommerceError) { return DecimalValue(try Rational(decimal: text)) } catch { throw EvaluationError(error) }
         }
         declare(function: "decimal") { (whole: Int64) throws(EvaluationError) -> DecimalValue in DecimalValue(Rational(whole)) }
         calculate(Operator.add) { (a: Rational, b: Rational) throws(CommerceError) in try a.plus(b) }
@@ -21,7 +21,7 @@ extension Environment {
 
     private mutating func calculate(_ name: String, _ result: @escaping @Sendable (Rational, Rational) throws(CommerceError) -> Rational) {
         let exact: @Sendable (Rational, Rational) throws(EvaluationError) -> DecimalValue = { (a, b) throws(EvaluationError) in
-            do { return DecimalValue(try result(a, b)) } catch { throw EvaluationError(error) }
+            do throws(CommerceError) { return DecimalValue(try result(a, b)) } catch { throw EvaluationError(error) }
         }
         declare(function: name, check: .evaluation) { (a: DecimalValue, b: DecimalValue) throws(EvaluationError) -> DecimalValue in
             try exact(a.value, b.value)

@@ -15,7 +15,7 @@ extension Environment {
         }
         declare(type)
         declare(function: "money", check: .evaluation) { (text: String) throws(EvaluationError) -> MoneyValue in
-            do {
+            do throws(CommerceError) {
                 guard let currency else {
                     _ = try Rational(decimal: text)
                     return .unstated(text)
@@ -27,7 +27,7 @@ extension Environment {
             guard !amounts.isEmpty else { throw EvaluationError(code: "money.malformed", "money({}) names no amount") }
             var stated: [Money] = []
             for (code, text) in amounts.sorted(by: { $0.key < $1.key }) {
-                do { stated.append(try Money(text, try Currency(code))) } catch { throw EvaluationError(error) }
+                do throws(CommerceError) { stated.append(try Money(text, try Currency(code))) } catch { throw EvaluationError(error) }
             }
             return stated.count == 1 ? .exact(stated[0]) : .choice(stated)
         }
@@ -60,7 +60,7 @@ extension Environment {
             guard left.count == 1, let x = left.first, let y = right.first else {
                 throw EvaluationError(code: "money.unstatedCurrency", "amounts for several currencies have no ratio")
             }
-            do { return DecimalValue(try Rational(x.amount).divided(by: Rational(y.amount))) } catch { throw EvaluationError(error) }
+            do throws(CommerceError) { return DecimalValue(try Rational(x.amount).divided(by: Rational(y.amount))) } catch { throw EvaluationError(error) }
         }
     }
 
@@ -98,7 +98,7 @@ private func combined(
     let (left, right) = try met(a, b)
     var results: [Money] = []
     for (x, y) in zip(left, right) {
-        do { results.append(try combine(x, y)) } catch { throw EvaluationError(error) }
+        do throws(CommerceError) { results.append(try combine(x, y)) } catch { throw EvaluationError(error) }
     }
     return results.count == 1 ? .exact(results[0]) : .choice(results)
 }
@@ -106,7 +106,7 @@ private func combined(
 /// Rounds half up to whole minor units: the one rounding point of expressions.
 private func scaled(_ money: MoneyValue, by factor: Rational) throws(EvaluationError) -> MoneyValue {
     func scale(_ one: Money) throws(EvaluationError) -> Money {
-        do {
+        do throws(CommerceError) {
             return try Money(try Rational(one.amount).times(factor).rounded(.halfUp), one.currency)
         } catch { throw EvaluationError(error) }
     }

@@ -28,7 +28,7 @@ public enum MoneyValue: HostValue {
             }
             return money
         case .unstated(let text):
-            do { return try Money(text, currency) } catch { throw EvaluationError(error) }
+            do throws(CommerceError) { return try Money(text, currency) } catch { throw EvaluationError(error) }
         }
     }
 
@@ -57,7 +57,7 @@ func met(_ left: MoneyValue, _ right: MoneyValue) throws(EvaluationError) -> ([M
         return (others, b)
     case (.unstated(let a), .unstated(let b)):
         // Without a currency only the decimals can be compared; any currency gives the same answer.
-        do {
+        do throws(CommerceError) {
             let (x, y) = (try Rational(decimal: a), try Rational(decimal: b))
             let sign: Int64 = x < y ? -1 : x == y ? 0 : 1
             return ([try Money(sign, .usd)], [Money.zero(.usd)])

@@ -38,6 +38,13 @@ extension DecisionContext {
         return noun
     }
 
+    /// A document of any kind as it is stored, for code that knows kinds only by name; nil when there is none.
+    public mutating func document(_ key: DocumentKey, _ mode: ReadMode = .checked) throws(Interruption) -> Document? {
+        guard let answer = answers.document(key) else { throw .needs([.document(key)]) }
+        if mode == .checked { check(key, answer?.version ?? 0) }
+        return answer
+    }
+
     /// One page of nouns by a declared key. What a scan finds is never checked at the commit: uniqueness and counts
     /// belong into unique keys and the ledger.
     public mutating func list<N: Noun>(

@@ -80,6 +80,7 @@ extension CommandExecutor {
     private func finish(_ context: DecisionContext, _ outcome: OperationOutcome, _ decision: Decision) -> Decided {
         var draft = context.draft
         draft.evidence.output = outcome.output
+        if let claim = decision.request.completing { draft.completes.append(claim) }
         if let key = decision.request.idempotencyKey {
             draft.idempotency = IdempotencyRecord(
                 principal: decision.request.actor.id, command: decision.request.operation, key: key,

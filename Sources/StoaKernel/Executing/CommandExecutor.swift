@@ -37,6 +37,12 @@ public struct CommandExecutor: Sendable {
     ///
     /// - Throws: ``Refusal``, also where the store could not serve (`store.busy`, `store.unavailable`).
     public func run(_ request: OperationRequest) async throws(Refusal) -> OperationOutcome {
+        let outcome = try await perform(request)
+        guard !outcome.isHeld, let reveal = registry[request.operation]?.reveal else { return outcome }
+        return OperationOutcome(output: reveal(outcome.output, request.tenant), isReplay: outcome.isReplay)
+    }
+
+    private func perform(_ request: OperationRequest) async throws(Refusal) -> OperationOutcome {
         guard let operation = registry[request.operation] else {
             throw Refusal(.notFound, code: "command.unknown", "there is no operation '\(request.operation)'")
         }
@@ -94,13 +100,19 @@ public struct OperationRequest: Sendable {
     public let input: JSON
     /// 1 to 255 characters; nil for queries and for commands that are idempotent by themselves.
     public let idempotencyKey: String?
+    /// Claimed work that is done when, and only when, this request's changes are committed.
+    public let completing: WorkClaim?
 
-    public init(_ operation: String, tenant: TenantID, actor: Actor, input: JSON, idempotencyKey: String? = nil) {
+    public init(
+        _ operation: String, tenant: TenantID, actor: Actor, input: JSON, idempotencyKey: String? = nil,
+        completing: WorkClaim? = nil
+    ) {
         self.operation = operation
         self.tenant = tenant
         self.actor = actor
         self.input = input
         self.idempotencyKey = idempotencyKey
+        self.completing = completing
     }
 }
 

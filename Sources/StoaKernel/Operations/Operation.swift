@@ -17,6 +17,13 @@ public protocol Operation: Sendable {
     func decide(_ input: Input, _ context: inout DecisionContext) throws(Interruption) -> Output
 }
 
+/// An operation whose caller sees more than anybody may store: a secret, say, that follows from a key of the host.
+public protocol RevealingOperation: Operation {
+    /// Adds to the output what only the caller may see. Applied after the commit, and again to the stored answer of a
+    /// repeated request; journals and idempotency records keep what `decide` returned.
+    func revealed(_ output: Output, in tenant: TenantID) -> Output
+}
+
 /// What is written once about an operation and read by every face of the platform.
 public struct OperationDefinition: Sendable {
     public enum Kind: String, Sendable { case command, query }
@@ -71,8 +78,20 @@ public struct AnyOperation: Sendable {
     public let inputSchema: Schema
     public let outputSchema: Schema
     let run: @Sendable (JSON, inout DecisionContext) throws(Interruption) -> JSON
+    /// Nil when the output is all there is to see.
+    let reveal: (@Sendable (JSON, TenantID) -> JSON)?
 
-    public init<O: Operation>(_ operation: O) {
+    public init<O: Operation>(_ operation: O) { self.init(operation, reveal: nil) }
+
+    public init<O: RevealingOperation>(_ operation: O) {
+        self.init(operation) { json, tenant in
+            guard let output = try? JSONValueDecoder().decode(O.Output.self, from: json) else { return json }
+            return (try? JSONValueEncoder().encode(operation.revealed(output, in: tenant))) ?? json
+        }
+    }
+
+    private init<O: Operation>(_ operation: O, reveal: (@Sendable (JSON, TenantID) -> JSON)?) {
+        self.reveal = reveal
         definition = operation.definition
         inputSchema = O.Input.schema
         outputSchema = O.Output.schema

@@ -1,5 +1,6 @@
 import JSONDocument
 import StoaCommerce
+import StoaExtension
 import StoaKernel
 
 /// `product.put`: lists a product or changes it; orders keep pointing at the version they bought.

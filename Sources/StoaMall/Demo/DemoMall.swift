@@ -37,7 +37,7 @@ public enum DemoMall {
                 group.addTask {
                     let key = "demo/\(command)/\(input["id"]?.string ?? input["sku"]?.string ?? "")"
                     let request = OperationRequest(command, tenant: tenant, actor: seeder, input: input, idempotencyKey: key)
-                    do {
+                    do throws(Refusal) {
                         _ = try await executor.run(request)
                         return nil
                     } catch { return error }

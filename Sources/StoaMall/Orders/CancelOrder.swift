@@ -1,8 +1,9 @@
 import JSONDocument
 import StoaCommerce
+import StoaExtension
 import StoaKernel
 
-/// `order.cancel`: gives the stock and the uses of promotions back. What was paid has to be refunded first.
+/// `order.cancel`: gives the stock back. What was paid has to be refunded first.
 struct CancelOrder: Operation {
     struct Input: Codable, Sendable, SchemaDescribed {
         let id: ID<Order>

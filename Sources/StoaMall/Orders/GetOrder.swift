@@ -1,5 +1,6 @@
 import JSONDocument
 import StoaCommerce
+import StoaExtension
 import StoaKernel
 
 /// `order.get`: one order, as its reader may see it.

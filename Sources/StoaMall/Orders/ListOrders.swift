@@ -1,5 +1,6 @@
 import JSONDocument
 import StoaCommerce
+import StoaExtension
 import StoaKernel
 
 /// `order.list`: a buyer's own orders, or anybody's for the staff, by id and so by time of placing.

@@ -4,8 +4,8 @@ import StoaExtension
 import StoaKernel
 import StoaRules
 
-/// `order.place`: buys a cart at the total that was shown, or says what changed. Stock and uses of promotions are
-/// held until the order is paid or cancelled.
+/// `order.place`: buys a cart at the total that was shown, or says what changed. Its stock is held until the
+/// order is paid or cancelled.
 struct PlaceOrder: Operation {
     let quoting: Quoting
 
@@ -42,7 +42,7 @@ struct PlaceOrder: Operation {
         roles: ["admin", "support", "customer"], route: .init(.post, "/v1/orders"), events: ["order.placed"],
         errors: [
             "quote.changed", "order.tenderMismatch", "order.needsChannel", "order.needsCustomer", "stock.insufficient",
-            "promotion.usedUp", "payment.cardNumberRefused",
+            "payment.cardNumberRefused",
         ], creates: true)
 
     /// How long an order may stay unpaid before its stock is given back.
@@ -67,11 +67,10 @@ struct PlaceOrder: Operation {
         let customer = ID<Customer>(trusted: buyer)
         let id = context.newID(Order.self)
         let stock = try holdStock(for: quoted, &context)
-        let uses = try holdUses(of: quoted, by: customer, &context)
         let order = Order(
             id: id, customer: customer, channel: channel.id, currency: quoted.quote.currency, lines: lines(of: quoted),
             quote: quoted.quote, tenders: input.tenders, placedAt: context.now,
-            reservations: (stock + uses).map { ID(trusted: $0.text) })
+            reservations: stock.map { ID(trusted: $0.text) })
         try context.create(order)
         context.emit(
             "order.placed", about: id,

@@ -1,5 +1,6 @@
 import JSONDocument
 import StoaCommerce
+import StoaExtension
 import StoaKernel
 
 /// `payment.capture`: the provider says that the money is there. Saying it twice changes nothing more.

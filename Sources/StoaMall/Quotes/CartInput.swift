@@ -1,5 +1,6 @@
 import JSONDocument
 import StoaCommerce
+import StoaExtension
 
 /// A cart as a caller sends it. On the server a line is a SKU and a quantity; everything else about it is looked up,
 /// unless the caller has the scope `quote.simulate` and states it.

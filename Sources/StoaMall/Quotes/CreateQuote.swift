@@ -1,5 +1,6 @@
 import JSONDocument
 import StoaCommerce
+import StoaExtension
 import StoaKernel
 
 /// `quote.create`: what a cart costs now. Changes nothing.

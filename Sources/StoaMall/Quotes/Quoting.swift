@@ -31,7 +31,7 @@ struct Quoting: Sendable {
         let now = instant ?? context.now
         let proposals = try proposals(for: facts.cart, &context)
         do {
-            let quote = try book.quote(cart: facts.cart, codes: codes, proposals: proposals, at: now)
+            let quote = try book.quote(facts.cart, codes: codes, proposals: proposals, at: now)
             return Result(quote: quote, cart: facts.cart, channel: facts.channel, products: facts.products, rulebook: book)
         } catch {
             throw .refused(Refusal(.invalid, code: error.code, error.message, hint: error.hint))
@@ -46,7 +46,11 @@ struct Quoting: Sendable {
     }
 
     private func proposals(for cart: Cart, _ context: inout DecisionContext) throws(Interruption) -> [DiscountProposal] {
-        let answer = try context.ask(ExtensionCall(point: .discountPropose, input: DiscountQuestion.json(for: cart)))
+        let question: JSON
+        do { question = try DiscountQuestion.json(for: cart) } catch {
+            throw .refused(Refusal(.invalid, code: error.code, error.message, hint: error.hint))
+        }
+        let answer = try context.ask(ExtensionCall(point: .discountPropose, input: question))
         var proposals: [DiscountProposal] = []
         for reply in answer.replies {
             // The host has checked every reply against the point's schema already.

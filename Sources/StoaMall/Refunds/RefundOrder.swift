@@ -1,5 +1,6 @@
 import JSONDocument
 import StoaCommerce
+import StoaExtension
 import StoaKernel
 
 /// `order.refund`: gives money back, never more than was paid.

@@ -1,4 +1,5 @@
 import StoaCommerce
+import StoaExpressions
 
 /// Finds the admissible set of rules that takes most off for the buyer; ties go to fewer rules, then to sorted ids.
 ///

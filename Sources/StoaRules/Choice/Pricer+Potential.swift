@@ -1,4 +1,5 @@
 import StoaCommerce
+import StoaExpressions
 
 extension Pricer {
     /// The most that an entry of the timeline can give from a state on.

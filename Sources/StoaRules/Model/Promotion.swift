@@ -1,4 +1,5 @@
 import StoaCommerce
+import StoaExpressions
 
 /// A promotion after parsing: every name resolved, every expression compiled. Immutable.
 final class Promotion: Sendable {

@@ -1,3 +1,5 @@
+import StoaExpressions
+
 /// One named part of a set: how many units, of which lines, chosen how.
 struct TakePart: Sendable {
     enum Pick: String, Sendable, CaseIterable {

@@ -23,7 +23,7 @@ struct Item: Sendable {
     /// The cart's items in the order of their keys (SKU, attributes, then every other fact, then id), in which spare
     /// minor units are dealt.
     ///
-    /// - Throws: `quote.cartMalformed`, `quote.tooManyLines`, `quote.amountTooLarge`.
+    /// - Throws: `quote.cartMalformed`, `quote.quantityOutOfRange`, `quote.tooManyLines`, `quote.amountTooLarge`.
     static func merged(from cart: Cart) throws(RulesError) -> [Item] {
         try validate(cart)
         var order: [Cart.Line] = []
@@ -89,7 +89,9 @@ struct Item: Sendable {
                 throw malformed("'\(line.id.prefix(100))' is not an id of one line", "give every line an id of its own, 1 to 100 characters")
             }
             guard (0...Cart.quantityMax).contains(line.quantity) else {
-                throw malformed("line '\(line.id)' has the quantity \(line.quantity)", "use a number from 0 to \(Cart.quantityMax)")
+                throw RulesError(
+                    code: "quote.quantityOutOfRange", "line '\(line.id)' has the quantity \(line.quantity)",
+                    hint: "use a number from 0 to \(Cart.quantityMax)")
             }
             for amount in [line.unitPrice, line.floor ?? 0, line.cost ?? 0] where !(0...Money.amountMax).contains(amount) {
                 throw malformed("line '\(line.id)' has the amount \(amount)", "amounts are minor units, not negative")

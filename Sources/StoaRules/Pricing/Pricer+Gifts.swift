@@ -1,4 +1,5 @@
 import StoaCommerce
+import StoaExpressions
 
 extension Pricer {
     /// Gives a good away; false when there is nothing to give.

@@ -1,4 +1,5 @@
 import StoaCommerce
+import StoaExpressions
 
 extension Pricer {
     /// Applies a candidate whose conditions hold; false when it comes to nothing and the state is as before.
@@ -17,7 +18,8 @@ extension Pricer {
         } else {
             succeeded = giveSets(candidate, to: &state, step)
         }
-        guard succeeded else {
+        let isShort = refusesShortCodes && !candidates[candidate].codes.isEmpty && state.undistributed > before.undistributed
+        guard succeeded, !isShort else {
             state = before
             return false
         }

@@ -1,4 +1,5 @@
 import StoaCommerce
+import StoaExpressions
 
 extension Pricer {
     /// What tiers come to: measured over all slices together, or over each item's.

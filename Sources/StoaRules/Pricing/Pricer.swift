@@ -10,6 +10,8 @@ final class Pricer {
     let candidates: [Candidate]
     /// Why a candidate's condition could not be judged, by candidate; such a rule does not apply.
     private(set) var failures: [Int: String] = [:]
+    /// Whether a code that cannot be given in full is not given at all.
+    let refusesShortCodes: Bool
     private var scope: PromotionScope
     /// The items as boxed values, as they last stood.
     private var lines: [(total: Int64, value: Value)]
@@ -24,9 +26,10 @@ final class Pricer {
         let holds: Bool
     }
 
-    init(_ facts: QuoteFacts, candidates: [Candidate], scope: PromotionScope) {
+    init(_ facts: QuoteFacts, candidates: [Candidate], scope: PromotionScope, refusesShortCodes: Bool) {
         self.facts = facts
         self.candidates = candidates
+        self.refusesShortCodes = refusesShortCodes
         self.scope = scope
         lines = facts.items.map { ($0.listTotal, LineFacts(item: $0.facts, total: $0.listTotal).boxed) }
         cartAnswers = Array(repeating: nil, count: candidates.count)

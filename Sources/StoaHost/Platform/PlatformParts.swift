@@ -1,0 +1,23 @@
+import Logging
+import ServiceLifecycle
+import StoaCommerce
+import StoaExtension
+import StoaKernel
+
+/// What a platform is put together from. Every part that touches the world is injected, so a test can replace it.
+public struct PlatformParts: Sendable {
+    public var storage: any Storage
+    /// What the mall, the workflows and the plugins can do; ``CreateAPIKey`` is always among it.
+    public var operations: [AnyOperation] = []
+    /// Where gates come from: the rulebook, the workflows.
+    public var gates: [RolePolicy.GateSource] = []
+    /// Who answers extension points; replies come in this order.
+    public var extensions: [any ExtensionHost] = []
+    public var clock: @Sendable () -> Instant = SystemClock.now
+    public var randomness: @Sendable () -> (UInt64, UInt64) = {
+        (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
+    }
+    public var log = Logger(label: "stoa")
+
+    public init(storage: any Storage) { self.storage = storage }
+}

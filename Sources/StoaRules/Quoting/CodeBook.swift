@@ -1,0 +1,33 @@
+import StoaCommerce
+
+/// The codes that a buyer gave, looked up once.
+struct CodeBook {
+    /// Codes by the campaign that they open, in the order given.
+    private(set) var opened: [String: [String]] = [:]
+    /// Codes that open nothing, for whatever reason: the buyer is told no more than that.
+    private(set) var refused: [String] = []
+
+    static let refusal = "this code cannot be used"
+
+    /// Case and surrounding space do not count.
+    static func folded(_ code: String) -> String {
+        let spaces: Set<Character> = [" ", "\t", "\n", "\r"]
+        var text = Substring(code)
+        while let first = text.first, spaces.contains(first) { text.removeFirst() }
+        while let last = text.last, spaces.contains(last) { text.removeLast() }
+        return text.lowercased()
+    }
+
+    init(_ codes: [String], campaigns: [String: Coupon], buyer: Cart.Buyer?, at: Instant) {
+        var seen: Set<String> = []
+        for code in codes {
+            let folded = CodeBook.folded(code)
+            guard seen.insert(folded).inserted else { continue }
+            if let coupon = campaigns[folded], coupon.active.isOpen(at: at), coupon.isOpen(to: buyer) {
+                opened[coupon.id, default: []].append(code)
+            } else {
+                refused.append(code)
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import JSONDocument
+import StoaCommerce
+
+/// What `discount.propose` is asked: a cart's items as rules see them, without anything personal.
+public enum DiscountQuestion {
+    /// Amounts are minor units of `currency`; an item's id is what a proposal names.
+    ///
+    /// - Throws: as ``Rulebook/items(of:)``.
+    public static func json(for cart: Cart) throws(RulesError) -> JSON {
+        var question: [String: JSON] = [
+            "currency": .string(cart.currency.code), "items": .array(try Rulebook.items(of: cart).map(\.question)),
+        ]
+        if let channel = cart.channel { question["channel"] = .string(channel) }
+        if let buyer = cart.customer {
+            var customer: [String: JSON] = [:]
+            if let tier = buyer.tier { customer["tier"] = .string(tier) }
+            if let segments = buyer.segments { customer["segments"] = .array(segments.map { .string($0) }) }
+            question["customer"] = .object(customer)
+        }
+        return .object(question)
+    }
+}
+
+extension QuoteItem {
+    fileprivate var question: JSON {
+        var item: [String: JSON] = ["id": .string(id), "quantity": .integer(quantity), "unitPrice": .integer(unitPrice)]
+        if let sku { item["sku"] = .string(sku) }
+        if let category { item["category"] = .string(category) }
+        if let seller { item["seller"] = .string(seller) }
+        if !attributes.isEmpty { item["attributes"] = .object(attributes.mapValues(\.json)) }
+        return .object(item)
+    }
+}
+
+extension AttributeValue {
+    fileprivate var json: JSON {
+        switch self {
+        case .bool(let value): .bool(value)
+        case .integer(let value): .integer(value)
+        case .text(let value): .string(value)
+        }
+    }
+}

@@ -1,0 +1,123 @@
+import StoaCommerce
+import StoaExpressions
+import StoaExtension
+
+/// An item as plugins are asked about it: its id is what ``DiscountProposal/item`` names.
+public struct QuoteItem: Sendable, Hashable {
+    /// The first of the ids of the item's lines.
+    public let id: String
+    public let sku: String?
+    public let quantity: Int64
+    /// Minor units of the cart's currency.
+    public let unitPrice: Int64
+    public let category: String?
+    public let seller: String?
+    public let attributes: [String: AttributeValue]
+    public let discountable: Bool
+}
+
+extension Rulebook {
+    /// A cart's items: its lines merged where they are equal but for id and quantity, in the order of their keys.
+    ///
+    /// - Throws: `quote.cartMalformed`, `quote.quantityOutOfRange`, `quote.tooManyLines`, `quote.amountTooLarge`.
+    public static func items(of cart: Cart) throws(RulesError) -> [QuoteItem] {
+        try Item.merged(from: cart).map { item in
+            QuoteItem(
+                id: item.facts.id, sku: item.facts.sku, quantity: item.quantity, unitPrice: item.unitPrice,
+                category: item.facts.category, seller: item.facts.seller, attributes: item.facts.attributes,
+                discountable: item.facts.discountable)
+        }
+    }
+
+    /// Answers a cart: which discounts apply, to which lines, and why not the others.
+    ///
+    /// Pure: the same book, cart, codes, proposals and instant give the same answer on every platform. Cost grows with
+    /// the rules that could apply; the choice among them ends after ``RulebookSettings/solverSteps``.
+    ///
+    /// - Parameters:
+    ///   - codes: as the buyer typed them; case does not count.
+    ///   - proposals: of plugins and models, judged like the book's own rules.
+    /// - Throws: `quote.cartMalformed`, `quote.quantityOutOfRange`, `quote.tooManyLines`, `quote.amountTooLarge`,
+    ///   `quote.tooManyCodes`, `rule.tooManyCandidates`.
+    public func quote(
+        _ cart: Cart, codes: [String] = [], proposals: [DiscountProposal] = [], placement: ProposalPlacement = ProposalPlacement(),
+        at instant: Instant
+    ) throws(RulesError) -> Quote {
+        guard codes.count <= RuleLimits.codesMax else {
+            throw RulesError(code: "quote.tooManyCodes", "\(codes.count) codes were given", hint: "give at most \(RuleLimits.codesMax)")
+        }
+        let items = try Item.merged(from: cart)
+        let taxes = try Taxes(cart)
+        let book = CodeBook(codes, campaigns: campaigns, buyer: cart.customer, at: instant)
+        let proposed = ProposalReader(items: items, placement: placement, currency: cart.currency).rules(proposals)
+        let candidates = try candidates(for: cart, book, proposed.rules, at: instant)
+        let options = cart.shipping ?? []
+        let facts = QuoteFacts(
+            cart: cart, items: items, shipping: options,
+            selectedShipping: cart.selectedShipping.flatMap { method in options.firstIndex { $0.method == method } }, at: instant,
+            netTaxPercents: taxes.isEmpty || taxes.basis == .gross ? nil : items.map { taxes.percentage(of: $0.facts.taxClass) },
+            giftWorth: settings.giftWorth[cart.currency.code] ?? 0)
+        let scope = PromotionScope(
+            environment, channel: cart.channel, customer: cart.customer, payment: cart.payment, now: instant,
+            costMax: UInt64(RuleLimits.conditionStepsMax))
+        let pricer = Pricer(facts, candidates: candidates, scope: scope, refusesShortCodes: settings.onShort == .refuse)
+        let timeline = TimelineEntry.timeline(of: candidates)
+        let admissibility = Admissibility(candidates)
+        let start = PricingState(items: items, shipping: options, candidates: candidates.count)
+        let choice = choose(pricer, timeline, admissibility, start)
+        let explanations = needsExplanation(candidates, choice)
+            ? pricer.explanations(of: choice, from: start, timeline: timeline, admissibility) : [:]
+        let report = QuoteReport(facts: facts, pricer: pricer, choice: choice, taxes: taxes)
+        let lines = report.lines()
+        let statuses = StatusReport(
+            rulebook: self, book: book, pricer: pricer, choice: choice, explanations: explanations, refusedProposals: proposed.refused)
+        return Quote(
+            currency: cart.currency, lines: lines, discounts: statuses.discounts(), gifts: report.gifts(), shipping: report.shipping(),
+            undistributed: choice.state.undistributed, optimality: choice.optimality, nearMisses: statuses.nearMisses(),
+            totals: report.totals(lines), rulebook: hash)
+    }
+
+    private func choose(
+        _ pricer: Pricer, _ timeline: [TimelineEntry], _ admissibility: Admissibility, _ start: PricingState
+    ) -> Choice {
+        switch settings.objective {
+        case .customer:
+            return CustomerChoice(pricer: pricer, timeline: timeline, admissibility: admissibility, stepsMax: settings.solverSteps)
+                .choose(from: start)
+        case .priority:
+            var choice = PriorityChoice(
+                pricer: pricer, timeline: timeline, admissibility: admissibility, stepsMax: settings.solverSteps)
+            return choice.choose(from: start)
+        }
+    }
+
+    /// Rules that could apply to the cart, sorted by id: in force, for this channel and currency, switched on.
+    private func candidates(
+        for cart: Cart, _ book: CodeBook, _ proposed: [Promotion], at instant: Instant
+    ) throws(RulesError) -> [Candidate] {
+        var candidates = proposed.map { Candidate(rule: $0, codes: [], isProposal: true) }
+        for rule in promotions {
+            let codes = rule.coupons.flatMap { book.opened[$0] ?? [] }
+            guard rule.coupons.isEmpty || !codes.isEmpty, isInForce(rule, for: cart, at: instant) else { continue }
+            candidates.append(Candidate(rule: rule, codes: codes, isProposal: false))
+        }
+        guard candidates.count <= RuleLimits.candidatesMax else {
+            throw RulesError(
+                code: "rule.tooManyCandidates", "\(candidates.count) rules could apply to this cart",
+                hint: "narrow rules with channels, windows or codes; at most \(RuleLimits.candidatesMax) are considered")
+        }
+        return candidates.sorted { $0.id < $1.id }
+    }
+
+    func isInForce(_ rule: Promotion, for cart: Cart, at instant: Instant) -> Bool {
+        if let channels = rule.channels, !(cart.channel.map(channels.contains) ?? false) { return false }
+        return rule.active.isOpen(at: instant) && rule.isStated(in: cart.currency)
+    }
+
+    /// A code's fate and what is missing to a threshold are told; other rules that do not apply are not.
+    private func needsExplanation(_ candidates: [Candidate], _ choice: Choice) -> Bool {
+        candidates.indices.contains { index in
+            !choice.kept.contains(index) && (!candidates[index].codes.isEmpty || candidates[index].rule.spend?.atLeast != nil)
+        }
+    }
+}

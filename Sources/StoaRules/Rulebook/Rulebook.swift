@@ -1,0 +1,65 @@
+import StoaCommerce
+import StoaExpressions
+import StoaExtension
+
+/// All rules of a tenant together, compiled. Immutable; a quote names the book it used by its hash.
+public struct Rulebook: Sendable {
+    /// SHA-256 of the book's files, in hex. Equal files give equal hashes, in whatever order they were read.
+    public let hash: String
+    public let settings: RulebookSettings
+    /// Gates in the order they are judged: by command, allow before deny before hold, then by id.
+    public let gates: [Gate]
+    /// Sorted by id.
+    let promotions: [Promotion]
+    let coupons: [Coupon]
+    /// Campaigns by folded code.
+    let campaigns: [String: Coupon]
+    let environment: PromotionEnvironment
+
+    init(
+        hash: String, settings: RulebookSettings, promotions: [Promotion], coupons: [Coupon], gates: [Gate],
+        environment: PromotionEnvironment
+    ) {
+        self.hash = hash
+        self.settings = settings
+        self.promotions = promotions.sorted { $0.id < $1.id }
+        self.coupons = coupons
+        var campaigns: [String: Coupon] = [:]
+        for coupon in coupons { for code in coupon.codes { campaigns[code] = coupon } }
+        self.campaigns = campaigns
+        self.gates = gates
+        self.environment = environment
+    }
+
+    /// Ids of the promotions, sorted.
+    public var promotionIDs: [String] { promotions.map(\.id) }
+
+    /// Gates before a command, in the order they are judged.
+    public func gates(before command: String) -> [Gate] { gates.filter { $0.command == command } }
+}
+
+/// What holds for every rule of a book; `rules/rulebook.yaml`.
+public struct RulebookSettings: Sendable, Hashable {
+    public enum Objective: String, Sendable, CaseIterable {
+        /// Most money off for the buyer.
+        case customer
+        /// First come, first served in the order of phase, step and id.
+        case priority
+    }
+
+    /// What a code that cannot be given in full does.
+    public enum Shortfall: String, Sendable, CaseIterable { case use, refuse }
+
+    /// What a bare amount such as "50.00" is in; nil for the cart's own currency.
+    public var currency: Currency?
+    /// IANA name of the zone that windows are read in unless a rule names another.
+    public var zone = "UTC"
+    public var objective = Objective.customer
+    /// Minor units that a gift unit counts for in the objective, by currency code.
+    public var giftWorth: [String: Int64] = [:]
+    public var onShort = Shortfall.use
+    /// Rule applications that the choice may try before it answers `bounded`.
+    public var solverSteps = RuleLimits.solverSteps
+
+    public init() {}
+}

@@ -1,0 +1,65 @@
+import Diagnostics
+import Foundation
+import Testing
+
+@testable import StoaHost
+
+@Suite struct ConfigurationTests {
+    private func load(_ flags: [String: String] = [:], _ environment: [String: String] = [:], file: String? = nil) throws -> HostConfiguration {
+        guard let file else { return try HostConfiguration(flags: flags, environment: environment) }
+        let path = NSTemporaryDirectory() + "stoa-\(UUID().uuidString).yaml"
+        try file.write(toFile: path, atomically: true, encoding: .utf8)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        return try HostConfiguration(flags: flags, environment: environment, file: path)
+    }
+
+    @Test func flagsGoBeforeTheEnvironmentBeforeTheFileBeforeDefaults() throws {
+        let file = "port: 1\nbind: 10.0.0.1\nkeyFile: /k\nbodyBytesMax: 4096\n"
+        let result = try load(["port": "3"], ["STOA_PORT": "2", "STOA_KEY_FILE": "/e"], file: file)
+        #expect(result.port == 3)
+        #expect(result.keyFile == "/e")
+        #expect(result.bind == "10.0.0.1")
+        #expect(result.bodyBytesMax == 4096)
+        #expect(result.database == "sqlite:stoa.db")
+        let sources = Dictionary(uniqueKeysWithValues: result.origins.map { ($0.name, $0.source) })
+        #expect(sources["port"] == "--port")
+        #expect(sources["keyFile"] == "STOA_KEY_FILE")
+        #expect(sources["bind"]?.hasSuffix(".yaml") == true)
+        #expect(sources["database"] == "default")
+        #expect(result.origins.map(\.name) == HostConfiguration.names)
+    }
+
+    @Test(arguments: [("port", "http"), ("port", "65536"), ("demo", "perhaps"), ("logLevel", "loud"), ("bodyBytesMax", "1")])
+    func impossibleValuesNameTheirSource(name: String, value: String) throws {
+        let error = #expect(throws: HostError.self) { try load([name: value]) }
+        #expect(error?.code == "config.invalidValue")
+        #expect(error?.message.contains(value) == true)
+    }
+
+    @Test func aMistypedNameInTheFileIsFoundWithItsNearest() throws {
+        let error = #expect(throws: HostError.self) { try load(file: "prot: 1\n") }
+        #expect(error?.code == "config.fileMalformed")
+        #expect(error?.message.contains("did you mean 'port'?") == true)
+    }
+
+    @Test(arguments: [
+        ("postgres://stoa:hunter2@db/mall", "postgres://stoa:•••@db/mall"), ("postgres://db/mall?user=x&password=hunter2&a=b", "postgres://db/mall?user=x&password=•••&a=b"),
+        ("postgres://stoa@db:5432/mall", "postgres://stoa@db:5432/mall"), ("sqlite:mall.db", "sqlite:mall.db"),
+    ])
+    func passwordsAreMasked(url: String, shown: String) throws {
+        #expect(try load(["database": url]).origins.first { $0.name == "database" }?.value == shown)
+    }
+
+    @Test func theMasterKeyIsMadeOnceAndKeptPrivate() throws {
+        let path = NSTemporaryDirectory() + "stoa-\(UUID().uuidString)/stoa.key"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let made = try MasterKey.load(from: path)
+        #expect(try MasterKey.load(from: path).derive("demo") == made.derive("demo"))
+        #expect(made.derive("demo") != made.derive("other"))
+        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
+        let error = #expect(throws: HostError.self) { try MasterKey.load(from: path) }
+        #expect(error?.code == "config.keyFileExposed")
+    }
+}
