@@ -15,6 +15,7 @@ let package = Package(
     dependencies: [
         .package(name: "stoa", path: ".."),
         .package(name: "empty-server", path: "EmptyServer"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
     ],
     targets: [
         // The bare engines, driven from C.
@@ -29,6 +30,10 @@ let package = Package(
             dependencies: [
                 "CReferences", "Measuring",
                 .product(name: "StoaPlatform", package: "stoa"),
+                .product(name: "StoaRules", package: "stoa"),
+                .product(name: "LuaSandbox", package: "stoa"),
+                .product(name: "JSONDocument", package: "stoa"),
+                .product(name: "Logging", package: "swift-log"),
                 // Built along, because they are started: the programs that are measured.
                 .product(name: "stoa", package: "stoa"),
                 .product(name: "empty-server", package: "empty-server"),

@@ -17,7 +17,7 @@ enum OrdersArea: Area {
     }
 
     private static func measureSQLite(_ bench: Bench) async throws {
-        let platform = try await DemoPlatform.open("sqlite:" + bench.folder.appendingPathComponent("mall.db").path, root: bench.root)
+        let platform = try await DemoPlatform.open("sqlite:" + bench.folder.appendingPathComponent("mall.db").path, bench)
         guard let bare = reference_sqlite_open(bench.folder.appendingPathComponent("bare.db").path) else { throw referenceFailure() }
         defer { reference_sqlite_close(bare) }
         let orders = try await OrderPlacing(platform)
@@ -32,7 +32,7 @@ enum OrdersArea: Area {
     }
 
     private static func measurePostgres(_ bench: Bench, _ url: String) async throws {
-        let platform = try await DemoPlatform.open(url, root: bench.root)
+        let platform = try await DemoPlatform.open(url, bench)
         let orders = try await OrderPlacing(platform)
         for callers in [1, 64] {
             guard let bare = reference_postgres_open(url, Int32(callers)) else { throw referenceFailure() }

@@ -22,7 +22,7 @@ enum QuotesArea: Area {
         try await bench.figure(
             "over HTTP, \(connections) connections", unit: "quotes/s", overHTTP,
             beside: load("empty Hummingbird route", empty, demo.quote, bench))
-        let platform = try await DemoPlatform.open("sqlite:" + bench.folder.appendingPathComponent("process.db").path, root: bench.root)
+        let platform = try await DemoPlatform.open("sqlite:" + bench.folder.appendingPathComponent("process.db").path, bench)
         let processors = ProcessInfo.processInfo.activeProcessorCount
         try await bench.figure(
             "in process, \(processors) callers", unit: "quotes/s",
