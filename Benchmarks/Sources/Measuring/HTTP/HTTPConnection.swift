@@ -9,15 +9,9 @@ final class HTTPConnection {
 
     /// - Returns: nil when nobody listens there.
     init?(port: UInt16) {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        descriptor = streamSocket()
         guard descriptor >= 0 else { return nil }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        let connected = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
-        }
+        let connected = withLoopback(port: port) { connect(descriptor, $0, $1) }
         // A class that fails to initialise after all its properties are set is torn down by deinit.
         guard connected == 0 else { return nil }
         var yes: Int32 = 1

@@ -30,19 +30,17 @@ public final class RunningServer {
     public func stop() { process.stop() }
 
     /// A port that nobody listens on now.
-    private static func freePort() throws -> UInt16 {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    static func freePort() throws -> UInt16 {
+        let descriptor = streamSocket()
         defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        var taken = sockaddr_in()
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let code = withUnsafeMutablePointer(to: &address) { pointer in
+        let code = withUnsafeMutablePointer(to: &taken) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                bind(descriptor, pointer, length) == 0 ? getsockname(descriptor, pointer, &length) : -1
+                withLoopback(port: 0) { bind(descriptor, $0, $1) } == 0 ? getsockname(descriptor, pointer, &length) : -1
             }
         }
         guard code == 0 else { throw BenchmarkError("no free port: \(String(cString: strerror(errno)))") }
-        return UInt16(bigEndian: address.sin_port)
+        return UInt16(bigEndian: taken.sin_port)
     }
 }
