@@ -55,7 +55,9 @@ struct Options {
             if argument == "--json" {
                 json = true
             } else if argument == "--runs" {
-                guard let count = rest.popFirst().flatMap(Int.init), (1...99).contains(count) else { throw BenchmarkError("--runs needs a number from 1 to 99") }
+                guard let count = rest.popFirst().flatMap(Int.init), (1...99).contains(count) else {
+                    throw BenchmarkError("--runs needs a number from 1 to 99")
+                }
                 runs = count
             } else if let area = StoaBench.areas.first(where: { $0.name == argument }) {
                 areas.append(area)

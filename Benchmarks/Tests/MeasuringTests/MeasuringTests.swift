@@ -15,8 +15,12 @@ import Testing
         var second = [100.0, 10, 30, 20]
         let values = try await medians(
             of: [
-                Subject("a") { order += "a"; return first.removeFirst() },
-                Subject("b") { order += "b"; return second.removeFirst() },
+                Subject("a") {
+                    order += "a"; return first.removeFirst()
+                },
+                Subject("b") {
+                    order += "b"; return second.removeFirst()
+                },
             ], runs: 3)
         #expect(values == [2, 20])
         #expect(order == "ab" + "ab" + "ba" + "ab")

@@ -53,7 +53,8 @@ public struct LoadGenerator {
             for index in waiting.indices where waiting[index].revents != 0 {
                 guard let answer = try open[index].receive() else { continue }
                 guard (200..<300).contains(answer.status) else {
-                    throw BenchmarkError("the server answered \(answer.status): \(String(decoding: answer.body.prefix(500), as: UTF8.self))")
+                    throw BenchmarkError(
+                        "the server answered \(answer.status): \(String(decoding: answer.body.prefix(500), as: UTF8.self))")
                 }
                 answers += 1
                 guard goesOn(started) else { continue }

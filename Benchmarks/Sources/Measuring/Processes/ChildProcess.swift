@@ -68,7 +68,8 @@ public final class ChildProcess {
 
     /// Resident memory in megabytes (10⁶ bytes).
     public var residentMegabytes: Double? {
-        guard let text = field("VmRSS", of: "/proc/\(id)/status", separator: ":"), let kibibytes = Double(text.prefix { $0.isNumber }) else {
+        guard let text = field("VmRSS", of: "/proc/\(id)/status", separator: ":"), let kibibytes = Double(text.prefix { $0.isNumber })
+        else {
             return nil
         }
         return kibibytes * 1_024 / 1e6

@@ -34,7 +34,9 @@ enum BuildArea: Area {
         let command = ["/usr/bin/env", "swift"] + arguments + ["--package-path", package.path, "--scratch-path", scratch.path]
         let process = try ChildProcess(command, output: bench.folder.appendingPathComponent("swift.log"))
         let ending = process.wait()
-        guard ending.code == 0 else { throw BenchmarkError("swift \(arguments.joined(separator: " ")) failed:\n\(process.outputText.suffix(2_000))") }
+        guard ending.code == 0 else {
+            throw BenchmarkError("swift \(arguments.joined(separator: " ")) failed:\n\(process.outputText.suffix(2_000))")
+        }
         return ending
     }
 }

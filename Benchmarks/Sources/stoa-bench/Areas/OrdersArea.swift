@@ -11,7 +11,9 @@ enum OrdersArea: Area {
         let kind = Machine.fileSystem(of: bench.folder)
         if kind == "tmpfs" { complain("orders: \(bench.folder.path) is no disk (tmpfs); set TMPDIR to a folder on one") }
         try await measureSQLite(bench)
-        if let url = bench.postgres { try await measurePostgres(bench, url) } else {
+        if let url = bench.postgres {
+            try await measurePostgres(bench, url)
+        } else {
             complain("orders: there is no PostgreSQL on this machine, so its lines are left out")
         }
     }

@@ -12,7 +12,8 @@ enum StartArea: Area {
         let demo = try DemoServer(bench)
         let empty = try EmptyServer(bench, answerBytes: demo.answerBytes)
         let limit = Subject("empty Hummingbird server") { try milliseconds { try empty.start() } }
-        try await bench.figure("to the first answer, /healthz", unit: "ms", Subject("stoa") { try milliseconds { try demo.start() } }, beside: limit)
+        try await bench.figure(
+            "to the first answer, /healthz", unit: "ms", Subject("stoa") { try milliseconds { try demo.start() } }, beside: limit)
         try await bench.figure(
             "to the first answer, a quote", unit: "ms", Subject("stoa") { try milliseconds { try demo.start(probe: demo.quote) } },
             beside: Subject(limit.name) { try milliseconds { try empty.start(probe: demo.quote) } })

@@ -22,7 +22,8 @@ final class OrderPlacing: Sendable {
         self.articles = articles
         var totals: [Int64] = []
         for (index, article) in articles.enumerated() {
-            try await platform.prepare("stock.supply", ["sku": .string(article), "quantity": 100_000_000], idempotencyKey: "bench/\(article)")
+            try await platform.prepare(
+                "stock.supply", ["sku": .string(article), "quantity": 100_000_000], idempotencyKey: "bench/\(article)")
             let quote = try await platform.run("quote.create", ["cart": OrderPlacing.cart(article)], as: OrderPlacing.customer(index))
             totals.append(quote["totals"]?["total"]?.integer ?? 0)
         }
@@ -35,7 +36,9 @@ final class OrderPlacing: Sendable {
         let index = number % articles.count
         for attempt in 0... {
             do throws(Refusal) { return try await place(index, key: "bench-\(number)-\(attempt)") } catch {
-                guard attempt < 3, error.code == "quote.changed", let total = error.payload?["quote"]?["totals"]?["total"]?.integer else { throw error }
+                guard attempt < 3, error.code == "quote.changed", let total = error.payload?["quote"]?["totals"]?["total"]?.integer else {
+                    throw error
+                }
                 totals.withLock { $0[index] = total }
             }
         }
