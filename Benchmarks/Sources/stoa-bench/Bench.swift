@@ -44,6 +44,6 @@ struct Bench {
         let figure = Figure(
             area: area, line: line, value: value, unit: unit, reference: limit, referenceValue: limitValue, runs: runs)
         print(json ? try figure.json() : figure.text)
-        fflush(stdout)
+        fflush(nil)
     }
 }

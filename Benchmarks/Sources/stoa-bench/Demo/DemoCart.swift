@@ -25,12 +25,16 @@ enum DemoCart {
 
     private static let lines: [Cart.Line] = parts.flatMap { part in
         (1...part.lines).map { number in
-            Cart.Line(
-                id: "\(part.category)-\(number)", sku: "\(part.category)-00\(number)",
-                // The first of each category is bought by the dozen, so that prices by volume apply.
-                quantity: number == 1 ? 12 : Int64(number), unitPrice: part.price + part.step * Int64(number - 1),
-                category: part.category, attributes: ["color": .text(["black", "white", "blue"][number % 3])], seller: part.seller,
-                discountable: true)
+            line(part.category, number, price: part.price + part.step * Int64(number - 1), seller: part.seller)
         }
+    }
+
+    private static func line(_ category: String, _ number: Int, price: Int64, seller: String) -> Cart.Line {
+        let color = ["black", "white", "blue"][number % 3]
+        // The first of each category is bought by the dozen, so that prices by volume apply.
+        let quantity = number == 1 ? 12 : Int64(number)
+        return Cart.Line(
+            id: "\(category)-\(number)", sku: "\(category)-00\(number)", quantity: quantity, unitPrice: price, category: category,
+            attributes: ["color": .text(color)], seller: seller, discountable: true)
     }
 }
