@@ -30,6 +30,10 @@ static int base_error(lua_State *L) {
     return lua_error(L);
 }
 
+// What a protected call costs, and what its error does: unwinding and wording take longer than any instruction.
+#define PROTECTED_CALL_FUEL 5
+#define ERROR_FUEL 50
+
 // A condemned call stays condemned: whatever a guest catches, it never learns of that.
 static void rethrow_death(lua_State *L) {
     if (sandbox_of(L)->death != SANDBOX_OK) sandbox_raise_death(L);
@@ -37,12 +41,13 @@ static void rethrow_death(lua_State *L) {
 
 static int base_pcall(lua_State *L) {
     luaL_checkany(L, 1);
-    sandbox_spend(L, 2);
+    sandbox_spend(L, PROTECTED_CALL_FUEL);
     lua_pushboolean(L, 1);
     lua_insert(L, 1);
     int status = lua_pcall(L, lua_gettop(L) - 2, LUA_MULTRET, 0);
     rethrow_death(L);
     if (status == LUA_OK) return lua_gettop(L);
+    sandbox_spend(L, ERROR_FUEL);
     lua_pushboolean(L, 0);
     lua_insert(L, -2);
     return 2;
@@ -51,7 +56,7 @@ static int base_pcall(lua_State *L) {
 // The handler runs after unwinding: Lua's own would run inside the error, with hooks off.
 static int base_xpcall(lua_State *L) {
     luaL_checktype(L, 2, LUA_TFUNCTION);
-    sandbox_spend(L, 2);
+    sandbox_spend(L, PROTECTED_CALL_FUEL);
     int arguments = lua_gettop(L) - 2;
     lua_pushboolean(L, 1);
     lua_pushvalue(L, 1);
@@ -59,6 +64,7 @@ static int base_xpcall(lua_State *L) {
     int status = lua_pcall(L, arguments, LUA_MULTRET, 0);
     rethrow_death(L);
     if (status == LUA_OK) return lua_gettop(L) - 2;
+    sandbox_spend(L, ERROR_FUEL);
     lua_pushvalue(L, 2);
     lua_insert(L, -2);
     lua_call(L, 1, LUA_MULTRET);

@@ -55,6 +55,7 @@ struct ValueTests {
             ("local t = {1, 2, 3, 4} table.move(t, 2, 4, 1) return t", "[2,3,4,4]"),
             ("local t = {'a', 'c'} table.insert(t, 2, 'b') return {table.concat(t, '+'), table.remove(t, 1), #t}", "[\"a+b+c\",\"a\",2]"),
             ("return {math.max(1, 7, 3), math.fmod(-7, 3), 7 // 2, math.tointeger(3.0)}", "[7,-1,3,3]"),
+            ("return {0.1, 1e100, -0.0, 3.0}", "[0.10000000000000001,1e+100,-0.0,3.0]"),
             ("return {utf8.len('äöü'), utf8.char(228, 8364)}", "[3,\"ä€\"]"),
             ("return {tonumber('0x10'), tonumber('z', 36), tonumber(' 12 '), tonumber('1e1')}", "[16,35,12,10.0]"),
         ])

@@ -168,7 +168,7 @@ struct Checker {
             let result = comprehension.transform.map { checker.visit($0) } ?? .dyn
             switch comprehension.operation {
             case .all, .exists, .existsOne: return .bool
-            case .filter: return .list(variables[0])
+            case .filter, .sortBy: return .list(variables[0])
             case .map, .transformList: return .list(result)
             case .transformMap: return .map(key: variables[0], value: result)
             case .transformMapEntry:

@@ -19,7 +19,8 @@ extension FunctionTable {
         unary("reverse", style: .receiver, [(list, list)], visitsElements: true) { x in
             if case .list(let values) = x { .list(values.reversed()) } else { nil }
         }
-        variadic("slice", style: .receiver, [([list, .int, .int], list)], visitsElements: true) { (arguments: [Value]) throws(EvaluationError) in
+        variadic("slice", style: .receiver, [([list, .int, .int], list)], visitsElements: true) {
+            (arguments: [Value]) throws(EvaluationError) in
             try slice(arguments)
         }
         variadic("flatten", style: .receiver, [([.list(list)], list), ([.list(.dyn), .int], .list(.dyn))], visitsElements: true) {
@@ -34,10 +35,12 @@ extension FunctionTable {
             guard case .list(let values) = x else { return nil }
             return .list(try sorted(values, by: values))
         }
-        unary("sum", style: .receiver, [.int, .uint, .double, .duration].map { (.list($0), $0) }, visitsElements: true) {
-            (x) throws(EvaluationError) in
-            guard case .list(let values) = x else { return nil }
-            return try sum(values)
+        for (type, zero) in [(CELType.int, Value.int(0)), (.uint, .uint(0)), (.double, .double(0)), (.duration, .duration(.zero))] {
+            // One implementation a type, because the sum of no elements has a type too.
+            unary("sum", style: .receiver, [(.list(type), type)], visitsElements: true) { (x) throws(EvaluationError) in
+                guard case .list(let values) = x else { return nil }
+                return try sum(values, zero)
+            }
         }
         addExtreme("min") { $0 == .less }
         addExtreme("max") { $0 == .greater }
@@ -114,8 +117,8 @@ func sorted(_ values: [Value], by keys: [Value]) throws(EvaluationError) -> [Val
     }.map { values[$0] }
 }
 
-private func sum(_ values: [Value]) throws(EvaluationError) -> Value {
-    guard var total = values.first else { return .int(0) }
+private func sum(_ values: [Value], _ zero: Value) throws(EvaluationError) -> Value {
+    guard var total = values.first else { return zero }
     for value in values.dropFirst() {
         guard let next = try Arithmetic.add(total, value) else { throw .noOverload(Operator.add, [total, value]) }
         total = next

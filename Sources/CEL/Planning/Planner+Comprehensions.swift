@@ -17,6 +17,7 @@ extension Planner {
         case (.existsOne, let condition?, _): return existsOne(loop, range, condition)
         case (.filter, let condition?, _): return filter(loop, range, condition)
         case (.map, _, let transform?), (.transformList, _, let transform?): return map(loop, range, condition, transform)
+        case (.sortBy, _, let key?): return sortBy(loop, range, key)
         case (.transformMap, _, let transform?): return transformMap(loop, range, condition, transform, expression.span)
         case (.transformMapEntry, _, let transform?): return transformEntries(loop, range, condition, transform, expression.span)
         default: preconditionFailure("the parser gives every operation its parts")
@@ -78,6 +79,20 @@ extension Planner {
                 return false
             }
             return .list(made)
+        }
+    }
+
+    private func sortBy(_ loop: Loop, _ range: @escaping ValueStep, _ key: @escaping ValueStep) -> Step {
+        .value { (frame: inout Frame) throws(EvaluationError) in
+            var values: [Value] = []
+            var keys: [Value] = []
+            _ = try loop.run(&frame, over: try range(&frame)) { (frame: inout Frame) throws(EvaluationError) -> Bool in
+                values.append(frame.locals[loop.place])
+                keys.append(try key(&frame))
+                return false
+            }
+            try frame.chargeVisiting(.list(keys))
+            do throws(EvaluationError) { return .list(try sorted(values, by: keys)) } catch { throw error.located(at: loop.span) }
         }
     }
 

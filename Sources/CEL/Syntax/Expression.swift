@@ -57,7 +57,7 @@ public struct Expression: Sendable {
     /// A macro over the elements of a list or the keys of a map.
     public struct Comprehension: Sendable {
         public enum Operation: String, Sendable {
-            case all, exists, existsOne = "exists_one", map, filter, transformList, transformMap, transformMapEntry
+            case all, exists, existsOne = "exists_one", map, filter, transformList, transformMap, transformMapEntry, sortBy
         }
 
         public let operation: Operation
@@ -66,7 +66,7 @@ public struct Expression: Sendable {
         public let variables: [String]
         /// What `all`, `exists`, `exists_one` and `filter` ask; the condition of the others, when they have one.
         public let condition: Expression?
-        /// What `map` and the transformations make.
+        /// What `map` and the transformations make; the key of `sortBy`.
         public let transform: Expression?
     }
 }
@@ -106,6 +106,11 @@ func displayName(_ function: String) -> String {
 }
 
 extension Expression {
+    /// The same node with the brackets around it.
+    func spanning(_ start: Int, _ end: Int) -> Expression {
+        Expression(id: id, span: SourceSpan(start, end), kind: kind, depth: depth)
+    }
+
     /// The conditions that must all hold: `a && (b && c)` gives a, b, c, anything else itself.
     public var conjuncts: [Expression] {
         guard case .call(Operator.and, let arguments) = kind else { return [self] }

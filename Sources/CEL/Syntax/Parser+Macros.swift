@@ -32,6 +32,7 @@ extension Parser {
         case ("filter", 2): return try test(.filter, target, arguments, span)
         case ("map", 2), ("map", 3):
             return try transformation(.map, target, names: arguments.prefix(1), Array(arguments.dropFirst()), span)
+        case ("sortBy", 2): return try transformation(.sortBy, target, names: arguments.prefix(1), [arguments[1]], span)
         case ("transformList", 3...4):
             return try transformation(.transformList, target, names: arguments.prefix(2), Array(arguments.dropFirst(2)), span)
         case ("transformMap", 3...4):

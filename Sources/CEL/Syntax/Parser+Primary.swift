@@ -24,7 +24,7 @@ extension Parser {
             guard let first = inner.first, inner.count == 1 else {
                 throw report("brackets hold one expression", hint: "write [a, b] for a list", at: token.span)
             }
-            return first
+            return first.spanning(token.span.start, tokens[position - 1].span.end)
         case .symbol(.openSquare): return try list()
         case .symbol(.openCurly): return try map()
         default: throw unexpected("a value")

@@ -61,15 +61,18 @@ extension CELType: CustomStringConvertible {
         }
     }
 
-    /// Whether a value may be passed where this type is asked for. Elements of lists and maps are not visited.
+    /// Whether a value may be passed where this type is asked for. Of a list or map only the first element is looked at.
     func admits(_ value: Value) -> Bool {
         switch (self, value) {
         case (.dyn, _), (.parameter, _), (.error, _): true
         case (.wrapper(let wrapped), _): if case .null = value { true } else { wrapped.admits(value) }
         case (.null, .null), (.bool, .bool), (.int, .int), (.uint, .uint), (.double, .double), (.string, .string),
-            (.bytes, .bytes), (.timestamp, .timestamp), (.duration, .duration), (.list, .list), (.map, .map),
-            (.optional, .optional), (.type, .type):
+            (.bytes, .bytes), (.timestamp, .timestamp), (.duration, .duration), (.type, .type):
             true
+        case (.list(let element), .list(let values)): values.first.map(element.admits) ?? true
+        case (.map(let key, let element), .map(let map)):
+            (map.keys.first.map(key.admits) ?? true) && (map.values.first.map(element.admits) ?? true)
+        case (.optional(let wrapped), .optional(let value)): value.map(wrapped.admits) ?? true
         case (.host(let name, _), .host(let reference)): reference.typeName == name
         default: false
         }

@@ -57,7 +57,14 @@ struct TapeWriter {
     }
 
     private mutating func append(text: String) {
-        append(count: text.utf8.count)
-        bytes.append(contentsOf: text.utf8)
+        // Native strings are contiguous: one copy instead of a loop over an iterator.
+        let copied: Void? = text.utf8.withContiguousStorageIfAvailable { utf8 in
+            append(count: utf8.count)
+            bytes.append(contentsOf: utf8)
+        }
+        if copied == nil {
+            append(count: text.utf8.count)
+            bytes.append(contentsOf: text.utf8)
+        }
     }
 }

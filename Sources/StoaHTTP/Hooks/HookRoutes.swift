@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import JSONDocument
 import StoaCommerce
+import StoaHost
 import StoaKernel
 
 /// `POST /v1/hooks/{tenant}/{name}`. The signature is the credential, so no key is asked for.

@@ -55,7 +55,7 @@ public struct CreateAPIKey: Operation {
 
     public let definition = OperationDefinition(
         "apiKey.create", .command, "Lets the holder of a key act as a user or customer with the given roles.",
-        roles: ["admin"], errors: ["apiKey.malformedHash"], creates: true)
+        roles: ["admin"], route: .init(.post, "/v1/apiKeys"), errors: ["apiKey.malformedHash"], creates: true)
 
     public func decide(_ input: Input, _ context: inout DecisionContext) throws(Interruption) -> Output {
         guard input.hash.utf8.count == 64, input.hash.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }) else {

@@ -23,4 +23,23 @@ struct MoneyTable: Sendable, Hashable {
         case .inCartCurrency(let text): (try? Money(text, currency))?.amount
         }
     }
+
+    /// The stated amounts in minor units; empty when the amount is in the cart's currency, whichever that is.
+    var byCurrency: [String: Int64] {
+        guard case .stated(let stated) = amounts else { return [:] }
+        return Dictionary(stated.map { ($0.currency.code, $0.amount) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Amounts of both in the currencies that both know.
+    func comparable(with other: MoneyTable) -> [(Rational, Rational)] {
+        switch (amounts, other.amounts) {
+        case (.inCartCurrency(let a), .inCartCurrency(let b)):
+            guard let x = try? Rational(decimal: a), let y = try? Rational(decimal: b) else { return [] }
+            return [(x, y)]
+        case (.stated(let a), _):
+            return a.compactMap { money in other.amount(in: money.currency).map { (Rational(money.amount), Rational($0)) } }
+        case (_, .stated(let b)):
+            return b.compactMap { money in amount(in: money.currency).map { (Rational($0), Rational(money.amount)) } }
+        }
+    }
 }

@@ -32,7 +32,8 @@ public struct WorkflowInstance: Noun, Hashable {
     /// Exactly what runs when the workflow says so, and its SHA-256: what approvers approve.
     public let held: HeldCommand
     public let commandHash: String
-    public let subject: WorkflowSubject?
+    /// As it was last shown to those who decide.
+    public internal(set) var subject: WorkflowSubject?
     public let startedAt: Instant
 
     public internal(set) var state: State = .running

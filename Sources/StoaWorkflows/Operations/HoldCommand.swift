@@ -44,7 +44,7 @@ struct HoldCommand: Operation {
         if try context.find(version.id, .pinned) == nil { try context.create(version) }
         let instance = WorkflowInstance(
             id: context.newID(), definition: workflow, held: held,
-            commandHash: sha256("\(held.command)\n\(held.actor.id)\n\(input)"),
+            commandHash: sha256Hex("\(held.command)\n\(held.actor.id)\n\(input)"),
             subject: try context.subject(of: held.command, held.input), startedAt: context.now)
         context.note("workflow", ["id": .string(workflow.id), "version": .string(workflow.version), "sha256": .string(workflow.hash)])
         let state = try WorkflowRunner(definition: workflow).run(

@@ -124,7 +124,7 @@ extension ApprovalTask {
         var scope = instance.scope(at: now)
         scope.values["approver"] = person.asFacts
         do {
-            let compiled = try WorkflowLanguage().expression(condition, over: .approver, expecting: .boolean)
+            let compiled = try WorkflowLanguage().expression(condition, over: .approver, isCondition: true)
             return try compiled.holds(in: scope)
         } catch {
             // A condition that cannot be judged admits nobody.

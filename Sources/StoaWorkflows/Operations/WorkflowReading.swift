@@ -34,6 +34,6 @@ extension DecisionContext {
     mutating func subject(_ key: DocumentKey) throws(Interruption) -> WorkflowSubject? {
         guard let document = try document(key), let body = document.body else { return nil }
         return WorkflowSubject(
-            kind: key.kind, id: key.id, version: document.version, hash: sha256(body.canonicalText), body: body)
+            kind: key.kind, id: key.id, version: document.version, hash: sha256Hex(body.canonicalText), body: body)
     }
 }

@@ -5,65 +5,82 @@ import StoaCommerce
 import StoaExpressions
 import StoaExtension
 
-/// CEL as workflows speak it: the facts of an instance by name, money and decimals, and nothing that could change.
+/// The expressions of workflows: CEL over facts by name, with money and decimals.
 ///
 /// Facts come from outside as JSON, so their fields are checked when an expression is evaluated, not when it is read.
-public struct WorkflowLanguage: Sendable {
-    /// Which names an expression may use.
-    public enum Names: Sendable {
-        /// `command`, `actor`, `subject`, `vars`, `tasks`, `earlierApprovers`, `now`.
+struct WorkflowLanguage: Sendable {
+    /// Which names an expression may use; `now` is always one.
+    enum Names {
+        /// What an instance knows.
         case instance
-        /// Those, and `approver`: the person who wants to decide.
+        /// Besides, `approver`: the person who wants to decide.
         case approver
-        /// `command`, `actor`, `decided`, `now`: what a gate can see before there is an instance.
+        /// What a gate can see before there is an instance.
         case gate
 
-        var list: [String] {
+        var list: Set<String> {
             switch self {
-            case .instance: ["command", "actor", "subject", "vars", "tasks", "earlierApprovers"]
-            case .approver: Names.instance.list + ["approver"]
-            case .gate: ["command", "actor", "decided"]
+            case .instance: ["command", "actor", "subject", "vars", "tasks", "earlierApprovers", "now"]
+            case .approver: Names.instance.list.union(["approver"])
+            case .gate: ["command", "actor", "decided", "now"]
             }
         }
     }
 
-    public enum Expectation: Sendable { case boolean, anything }
+    private static let environment = CommandEnvironment(currency: nil, extraVariables: ["approver"])
 
-    /// What one evaluation may cost, in steps of CEL.
-    static let costMax: UInt64 = 100_000
-
-    public init() {}
-
-    /// Compiles one expression.
+    /// Compiles bare CEL.
     ///
-    /// - Throws: all of its mistakes (`cel.…`), with spans counted from the start of the text.
-    public func expression(
-        _ text: String, over names: Names, expecting expectation: Expectation
-    ) throws(DiagnosticsError) -> WorkflowExpression {
-        var environment = Environment()
-        environment.declareCommerce()
-        for name in names.list { environment.declare(variable: name, .dyn) }
-        environment.declare(variable: "now", .timestamp)
-        let program = try environment.compile(
-            SourceText(name: "<expression>", text: text), expecting: expectation == .boolean ? .bool : .dyn)
-        let slots = names.list.compactMap { name in environment.slot(of: name).map { (name, $0) } }
-        let now = environment.slot(of: "now")
-        let bindings = Bindings(for: environment)
-        return WorkflowExpression(text) { (scope) throws(WorkflowFault) in
-            var bound = bindings
-            // Only what the expression reads is turned into values.
-            for (name, slot) in slots where program.variables.contains(name) {
-                bound[slot] = Value(fact: scope.values[name] ?? .null)
-            }
-            if let now, let instant = Timestamp(scope.now) { bound[now] = .timestamp(instant) }
-            let value: Value
-            do throws(EvaluationError) { value = try program.evaluate(bound, limit: WorkflowLanguage.costMax) } catch {
-                throw WorkflowFault(code: error.code, "'\(text)': \(error.message)")
-            }
-            guard let json = value.asJSON else {
-                throw WorkflowFault(code: "workflow.notData", "'\(text)' comes to something that is not data")
-            }
-            return json
+    /// - Throws: all of its mistakes, with spans counted from the start of the text: `cel.…`, and `workflow.nameNotHere`
+    ///   for a name that has no value at this place.
+    func expression(_ text: String, over names: Names, isCondition: Bool = false) throws(DiagnosticsError) -> WorkflowExpression {
+        let source = SourceText(name: "<expression>", text: text)
+        let compiled = try WorkflowLanguage.environment.expression(source, expecting: isCondition ? .bool : nil)
+        for name in compiled.program.variables.sorted() where !names.list.contains(name) {
+            throw DiagnosticsError([
+                Diagnostic(
+                    code: "workflow.nameNotHere", "'\(name)' has no value here", hint: suggestion(for: name, among: names.list),
+                    source: source, span: SourceSpan(0, text.utf8.count))
+            ])
         }
+        let variables = Set(compiled.program.variables)
+        return WorkflowExpression(text) { (scope) throws(WorkflowFault) in
+            try WorkflowLanguage.json(text) { () throws(EvaluationError) in
+                try compiled.value(in: scope.commandScope(WorkflowLanguage.environment, reading: variables))
+            }
+        }
+    }
+
+    /// Compiles a text with `${ CEL }` in it.
+    ///
+    /// - Throws: as ``expression(_:over:isCondition:)``, and `template.unclosed`.
+    func template(_ text: String) throws(DiagnosticsError) -> WorkflowExpression {
+        let compiled = try WorkflowLanguage.environment.template(SourceText(name: "<value>", text: text))
+        return WorkflowExpression(text) { (scope) throws(WorkflowFault) in
+            try WorkflowLanguage.json(text) { () throws(EvaluationError) in
+                try compiled.value(in: scope.commandScope(WorkflowLanguage.environment, reading: Names.instance.list))
+            }
+        }
+    }
+
+    private static func json(_ text: String, _ value: () throws(EvaluationError) -> Value) throws(WorkflowFault) -> JSON {
+        let result: Value
+        do throws(EvaluationError) { result = try value() } catch {
+            throw WorkflowFault(code: error.code, "'\(text)': \(error.message)")
+        }
+        guard let json = JSON(celValue: result) else {
+            throw WorkflowFault(code: "workflow.notData", "'\(text)' comes to something that is not data")
+        }
+        return json
+    }
+}
+
+extension WorkflowScope {
+    /// The facts as CEL values; only those that are read are converted.
+    fileprivate func commandScope(_ environment: CommandEnvironment, reading names: Set<String>) -> CommandScope {
+        var scope = CommandScope(environment)
+        for (name, value) in values where names.contains(name) { scope[name] = value.celValue }
+        scope["now"] = .timestamp(Timestamp(now))
+        return scope
     }
 }

@@ -135,7 +135,7 @@ extension WorkflowParser {
 
     func condition(_ value: YAMLValue, over names: WorkflowLanguage.Names = .instance) -> WorkflowExpression? {
         guard let text = value.string() else { return nil }
-        do { return try language.expression(text, over: names, expecting: .boolean) } catch {
+        do { return try language.expression(text, over: names, isCondition: true) } catch {
             reader.report(error.diagnostics, within: value.node)
             return nil
         }
@@ -143,7 +143,7 @@ extension WorkflowParser {
 
     func expression(_ value: YAMLValue) -> WorkflowExpression? {
         guard let text = value.string() else { return nil }
-        do { return try language.expression(text, over: .instance, expecting: .anything) } catch {
+        do { return try language.expression(text, over: .instance) } catch {
             reader.report(error.diagnostics, within: value.node)
             return nil
         }

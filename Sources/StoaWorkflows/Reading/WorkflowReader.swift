@@ -1,7 +1,7 @@
-import Crypto
 import Diagnostics
 import StoaCommerce
 import StoaExtension
+import StoaKernel
 import StrictYAML
 
 extension WorkflowDefinition {
@@ -43,12 +43,12 @@ struct WorkflowParser {
             let id = fields.required("id")?.parsed("a workflow's id", hint: "use lower-case letters, digits and dashes", identifier)
             let version = fields.required("version")?.parsed("a version", hint: "write it like 1.0.0", versionNumber)
             let command = fields.required("before")?.parsed("a command", hint: "write it like order.refund", commandName)
-            let when = fields.optional("when").flatMap { condition($0) }
+            let when = fields.optional("when").flatMap { condition($0, over: .gate) }
             let tasks = fields.required("do").flatMap(tasks)
             guard let id, let version, let command, let tasks, !tasks.isEmpty else { return nil }
             let text = reader.source.text
             return WorkflowDefinition(
-                id: id, version: version, source: text, hash: sha256(text), trigger: .before(command: command, when: when),
+                id: id, version: version, source: text, hash: sha256Hex(text), trigger: .before(command: command, when: when),
                 tasks: tasks)
         }
     }
@@ -86,13 +86,6 @@ struct WorkflowParser {
         if let tasks, tasks.isEmpty, !reader.hasErrors { value.report("empty", "a workflow has at least one task") }
         return tasks
     }
-}
-
-func sha256(_ text: String) -> String {
-    SHA256.hash(data: Array(text.utf8)).map { byte in
-        let digits = String(byte, radix: 16)
-        return byte < 16 ? "0" + digits : digits
-    }.joined()
 }
 
 /// Lower case, so that a folder's name and a gate's name are the same on every file system.

@@ -8,14 +8,12 @@ extension WorkflowRun {
     static let voidedMax = 5
 
     /// Opens the first stage from an index on whose condition holds. Returns where to go when none is left.
-    mutating func openStage(
-        of approval: Approval, from index: Int, voided: Int, subject: WorkflowSubject? = nil
-    ) throws(WorkflowFault) -> WorkflowTarget? {
+    mutating func openStage(of approval: Approval, from index: Int, voided: Int) throws(WorkflowFault) -> WorkflowTarget? {
         for (index, stage) in approval.stages.enumerated().dropFirst(index) {
             if let when = stage.when, try !when.holds(in: scope) { continue }
             let excluded = try excludedActors(approval)
             try checkSomebodyCanDecide(stage, approval, excluded)
-            open(stage, of: approval, excluded, subject ?? instance.subject)
+            open(stage, of: approval, excluded)
             if let task = openTask { park(.approval(task: task.id, stage: index, voided: voided)) }
             return nil
         }
@@ -100,12 +98,13 @@ extension WorkflowRun {
         guard voided < WorkflowRun.voidedMax, let current else {
             return fail("approval.voidedTooOften", "what is to be approved keeps changing")
         }
+        instance.subject = current
         do throws(WorkflowFault) {
-            if let target = try openStage(of: approval, from: stage, voided: voided + 1, subject: current) { go(to: target) }
+            if let target = try openStage(of: approval, from: stage, voided: voided + 1) { go(to: target) }
         } catch { fail(error.code, error.message) }
     }
 
-    private mutating func open(_ stage: Approval.Stage, of approval: Approval, _ excluded: [String], _ subject: WorkflowSubject?) {
+    private mutating func open(_ stage: Approval.Stage, of approval: Approval, _ excluded: [String]) {
         instance.approvalTaskCount += 1
         // The id follows from the instance's, so a replay opens the same task.
         let body = instance.id.text.drop { $0 != "_" }.dropFirst()
@@ -113,7 +112,7 @@ extension WorkflowRun {
             id: ID(trusted: "tsk_\(body)-\(instance.approvalTaskCount)"), instance: instance.id, workflow: instance.workflow,
             workflowVersion: instance.version, name: instance.position ?? "", stage: stage.name,
             requestedBy: instance.held.actor.id, command: instance.held.command, input: instance.held.input,
-            commandHash: instance.commandHash, subject: subject, need: stage.need, excluded: excluded, openedAt: now,
+            commandHash: instance.commandHash, subject: instance.subject, need: stage.need, excluded: excluded, openedAt: now,
             dueAt: approval.due.map { now.advanced(byMilliseconds: $0.afterMilliseconds) }, pool: stage.by)
         task.remindAt = approval.remind.map { now.advanced(byMilliseconds: $0.afterMilliseconds) }
         task.escalateAt = approval.escalate.map { now.advanced(byMilliseconds: $0.afterMilliseconds) }

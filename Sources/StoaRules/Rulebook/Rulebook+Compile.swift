@@ -1,0 +1,228 @@
+import Crypto
+import Diagnostics
+import StoaCommerce
+import StoaExtension
+import StrictYAML
+
+extension Rulebook {
+    /// A book without rules.
+    public static let empty = Rulebook(
+        hash: digest([]), settings: RulebookSettings(), promotions: [], coupons: [], gates: [],
+        environment: RuleReading(RulebookSettings()).expressions)
+
+    /// Compiles all files of a tenant together. One bad file fails the whole book.
+    ///
+    /// - Parameter files: in any order; each holds one rule, or the `Rulebook` itself. Names are shown in findings.
+    /// - Throws: every mistake of every file, in the order of file names.
+    public static func compile(_ files: [SourceText]) throws(DiagnosticsError) -> Rulebook {
+        let (book, findings) = read(files)
+        let errors = findings.filter { $0.severity == .error }
+        guard let book, errors.isEmpty else { throw DiagnosticsError(errors) }
+        return book
+    }
+
+    /// As ``compile(_:)``, with warnings too; no book when there are errors.
+    static func read(_ files: [SourceText]) -> (book: Rulebook?, findings: [Diagnostic]) {
+        var compiler = RulebookCompiler()
+        return compiler.compile(files.sorted { $0.name < $1.name })
+    }
+
+    /// Names are part of the digest as far as they tell rules apart: the last two parts of a path.
+    static func digest(_ files: [SourceText]) -> String {
+        var hash = SHA256()
+        var entries = files.map { file in
+            (file.name.split(separator: "/").suffix(2).joined(separator: "/"), file.text)
+        }
+        entries.sort { $0 < $1 }
+        for (name, text) in entries {
+            for part in [name, text] {
+                hash.update(data: Array("\(part.utf8.count):".utf8))
+                hash.update(data: Array(part.utf8))
+            }
+        }
+        return hash.finalize().map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.count == 1 ? "0" + digits : digits
+        }.joined()
+    }
+}
+
+/// One run over the files of a book.
+private struct RulebookCompiler {
+    private var findings: [Diagnostic] = []
+    private var promotions: [ReadPromotion] = []
+    private var coupons: [ReadCoupon] = []
+    private var gates: [ReadGate] = []
+
+    /// The kinds of `rules.md` that this engine does not decide yet, so that the error can say so.
+    private static let laterKinds: Set<String> = [
+        "Price", "Stock", "Permission", "Commission", "Earn", "Tax", "Segment", "Retention", "Table", "Stacks", "Workflow",
+    ]
+    private static let kinds = ["Promotion", "Coupon", "Gate", "Rulebook"]
+
+    mutating func compile(_ files: [SourceText]) -> (book: Rulebook?, findings: [Diagnostic]) {
+        if files.count > RuleLimits.rulesMax {
+            let finding = Diagnostic(
+                code: "rule.tooManyRules", "the book has \(files.count) rules", hint: "use at most \(RuleLimits.rulesMax)")
+            return (nil, [finding])
+        }
+        let readers = files.compactMap { open($0) }
+        let settings = readSettings(readers)
+        let reading = RuleReading(settings)
+        for reader in readers where kind(of: reader) != "Rulebook" {
+            read(reader, with: reading)
+            findings += reader.diagnostics
+        }
+        checkNames()
+        checkGroups()
+        let sorted = findings.sorted { left, right in
+            (left.source?.name ?? "", left.span?.start ?? 0) < (right.source?.name ?? "", right.span?.start ?? 0)
+        }
+        guard !findings.contains(where: { $0.severity == .error }) else { return (nil, sorted) }
+        let book = Rulebook(
+            hash: Rulebook.digest(files), settings: settings, promotions: promotions.map(\.rule), coupons: coupons.map(\.coupon),
+            gates: gates.map(\.gate).sorted { ($0.command, $0.effect.rank, $0.id) < ($1.command, $1.effect.rank, $1.id) },
+            environment: reading.expressions)
+        return (book, sorted)
+    }
+
+    private mutating func open(_ file: SourceText) -> YAMLReader? {
+        guard file.text.utf8.count <= RuleLimits.fileBytesMax else {
+            findings.append(
+                Diagnostic(
+                    code: "rule.fileTooLarge", "the file has \(file.text.utf8.count) bytes",
+                    hint: "a rule file has at most \(RuleLimits.fileBytesMax)", source: SourceText(name: file.name, text: "")))
+            return nil
+        }
+        return YAMLReader(YAMLDocument(reading: file), area: "rule")
+    }
+
+    private func kind(of reader: YAMLReader) -> String? { reader.root?.node["kind"]?.text }
+
+    private mutating func readSettings(_ readers: [YAMLReader]) -> RulebookSettings {
+        var settings: RulebookSettings?
+        for reader in readers where kind(of: reader) == "Rulebook" {
+            if settings != nil, let root = reader.root {
+                root.report("duplicateRulebook", "the book has two files of kind Rulebook", hint: "keep one")
+            }
+            let read = reader.root?.mapping { fields in
+                fields.allow("kind")
+                readSchema(fields)
+                return RuleReading.settings(fields)
+            }
+            settings = settings ?? read
+            findings += reader.diagnostics
+        }
+        return settings ?? RulebookSettings()
+    }
+
+    private func readSchema(_ fields: YAMLMappingReader) {
+        if let schema = fields.optional("schema"), let text = schema.string(), text != "stoa/rule/1" {
+            schema.report("unknownSchema", "the schema '\(text)' is not known", hint: "use stoa/rule/1")
+        }
+    }
+
+    private mutating func read(_ reader: YAMLReader, with reading: RuleReading) {
+        // A file of an unknown kind is judged by its kind alone: its fields have no grammar here.
+        guard let root = reader.root, root.isReadable else { return }
+        guard root.node.entries != nil else {
+            root.report("wrongKind", "the file is \(root.node.kindName); expected a rule", hint: "start with 'kind: Promotion'")
+            return
+        }
+        guard let kind = kind(of: reader) else {
+            root.report("missingField", "the file has no 'kind'", hint: "start with 'kind: Promotion'")
+            return
+        }
+        guard Self.kinds.contains(kind) else { return refuse(kind, reader) }
+        _ = root.mapping { fields -> Bool? in
+            fields.allow("kind")
+            readSchema(fields)
+            switch kind {
+            case "Promotion": if let rule = reading.promotion(fields) { promotions.append(rule) }
+            case "Coupon": if let coupon = reading.coupon(fields) { coupons.append(coupon) }
+            default: if let gate = reading.gate(fields) { gates.append(gate) }
+            }
+            return true
+        }
+    }
+
+    private func refuse(_ kind: String, _ reader: YAMLReader) {
+        guard let node = reader.root?.node["kind"] else { return }
+        if Self.laterKinds.contains(kind) {
+            reader.report("kindNotSupported", "rules of kind \(kind) are not supported yet", hint: "remove the file", at: node)
+        } else {
+            reader.report("unknownKind", "there is no kind '\(kind)'", hint: suggestion(for: kind, among: Self.kinds), at: node)
+        }
+    }
+
+    // MARK: Names across files
+
+    private mutating func checkNames() {
+        reportRepeated(promotions.map(\.id) + coupons.map(\.id) + gates.map(\.id), "duplicateId") { "'\($0)' is the id of two rules" }
+        reportRepeated(coupons.flatMap(\.codes), "duplicateCode") { "the code '\($0)' is given out by two campaigns" }
+        let campaigns = Set(coupons.map(\.id.name))
+        for reference in promotions.flatMap(\.coupons) where !campaigns.contains(reference.name) {
+            report(
+                "unknownCoupon", "there is no Coupon '\(reference.name)'",
+                hint: suggestion(for: reference.name, among: campaigns) ?? "add a file of kind Coupon with this id", at: reference)
+        }
+        let names = Set(promotions.map(\.id.name)).union(promotions.compactMap(\.rule.stack.group))
+        // A plugin's proposals are known by `vendor/plugin` or `vendor/plugin#id`; which exist is not in the book.
+        for reference in promotions.flatMap(\.conflicts) where !names.contains(reference.name) && !reference.name.contains("/") {
+            report(
+                "unknownName", "there is no promotion or group '\(reference.name)'", hint: suggestion(for: reference.name, among: names),
+                at: reference)
+        }
+    }
+
+    private mutating func reportRepeated(_ references: [Reference], _ code: String, _ message: (String) -> String) {
+        var seen: Set<String> = []
+        for reference in references where !seen.insert(reference.name).inserted {
+            report(code, message(reference.name), hint: "choose another", at: reference)
+        }
+    }
+
+    /// One limit a group: a rule that states none takes the group's.
+    private mutating func checkGroups() {
+        var limits: [String: Int] = [:]
+        for stated in promotions.compactMap(\.groupLimit) {
+            if let known = limits[stated.group], known != stated.atMost {
+                report(
+                    "groupLimitDiffers", "the group '\(stated.group)' has 'atMost: \(known)' in another rule",
+                    hint: "state the same number, or state it once", at: stated.place)
+            }
+            limits[stated.group] = limits[stated.group] ?? stated.atMost
+        }
+        promotions = promotions.map { read in
+            guard let group = read.rule.stack.group, let limit = limits[group] else { return read }
+            return ReadPromotion(
+                rule: read.rule.withGroupLimit(limit), coupons: read.coupons, conflicts: read.conflicts, groupLimit: read.groupLimit,
+                id: read.id)
+        }
+    }
+
+    private mutating func report(_ what: String, _ message: String, hint: String?, at place: Reference) {
+        findings.append(Diagnostic(code: "rule.\(what)", message, hint: hint, source: place.source, span: place.span))
+    }
+}
+
+extension Gate.Effect {
+    fileprivate var rank: Int {
+        switch self {
+        case .allow: 0
+        case .deny: 1
+        case .hold: 2
+        }
+    }
+}
+
+extension Promotion {
+    fileprivate func withGroupLimit(_ limit: Int) -> Promotion {
+        var stack = stack
+        stack.atMost = limit
+        return Promotion(
+            id: id, title: title, message: message, stage: stage, active: active, channels: channels, sellers: sellers, coupons: coupons,
+            when: when, spend: spend, lines: lines, take: take, times: times, allowsPartialSet: allowsPartialSet, gives: gives,
+            stack: stack, floor: floor, funder: funder)
+    }
+}

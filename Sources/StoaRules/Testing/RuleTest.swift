@@ -1,0 +1,102 @@
+import StoaCommerce
+import StrictYAML
+
+/// One test of a `tests.yaml`.
+struct RuleTest {
+    let name: String
+    let cart: Cart
+    let codes: [String]
+    let at: Instant
+    let isAlone: Bool
+    let expected: RuleExpectation
+}
+
+enum RuleTestFile {
+    /// 2026-01-01T00:00:00Z, so that a test without `at` means the same for ever.
+    private static let standardInstant = Instant(millisecondsSince1970: 1_767_225_600_000)
+
+    static func read(_ reader: YAMLReader) -> [RuleTest] {
+        reader.root?.mapping { fields in
+            fields.required("tests")?.list(countMax: RuleLimits.listMax) { value in value.mapping { test($0) } }
+        } ?? []
+    }
+
+    private static func test(_ fields: YAMLMappingReader) -> RuleTest? {
+        let name = fields.required("name")?.string()
+        let cart = fields.required("cart").flatMap { CartFile.cart($0) }
+        let codes = fields.optional("codes")?.texts() ?? []
+        let at = fields.optional("at")?.parsed("an instant", hint: "write 2026-11-27T18:00:00Z") { try? Instant($0) } ?? standardInstant
+        let isAlone = fields.optional("alone")?.bool() ?? false
+        let expected = fields.required("expect")?.mapping { expectation($0) }
+        guard let name, let cart, let expected else { return nil }
+        return RuleTest(name: name, cart: cart, codes: codes, at: at, isAlone: isAlone, expected: expected)
+    }
+
+    private static func expectation(_ fields: YAMLMappingReader) -> RuleExpectation {
+        var expected = RuleExpectation()
+        expected.discount = fields.optional("discount").flatMap { amount($0) }
+        expected.ruleDiscount = fields.optional("ruleDiscount").flatMap { amount($0) }
+        expected.total = fields.optional("total").flatMap { amount($0) }
+        expected.tax = fields.optional("tax").flatMap { amount($0) }
+        expected.undistributed = fields.optional("undistributed").flatMap { amount($0) }
+        expected.lines = fields.optional("lines").flatMap { amounts($0) }
+        expected.gifts = fields.optional("gifts").flatMap { amounts($0) }
+        expected.status = fields.optional("status")?.oneOf(RuleExpectation.Status.self)
+        expected.missing = fields.optional("missing").flatMap { amount($0) }
+        return expected
+    }
+
+    private static func amount(_ value: YAMLValue) -> Int64? { value.integer(in: 0...Int(Money.amountMax)).map(Int64.init) }
+
+    private static func amounts(_ value: YAMLValue) -> [String: Int64]? {
+        value.mapping { fields in
+            var amounts: [String: Int64] = [:]
+            for (entry, value) in fields.all { amounts[entry.key] = amount(value) }
+            return amounts
+        }
+    }
+}
+
+/// What a test says about a quote; what it does not name is not compared.
+struct RuleExpectation {
+    enum Status: String, CaseIterable { case applied, notApplied, superseded, notYet, refused }
+
+    var discount: Int64?
+    var ruleDiscount: Int64?
+    var total: Int64?
+    var tax: Int64?
+    var undistributed: Int64?
+    var lines: [String: Int64]?
+    var gifts: [String: Int64]?
+    var status: Status?
+    var missing: Int64?
+
+    /// Every difference in words.
+    func differences(from quote: Quote, rule: String) -> [String] {
+        var differences: [String] = []
+        func compare(_ what: String, _ expected: Int64?, _ found: Int64?) {
+            guard let expected, expected != found else { return }
+            differences.append("\(what): expected \(expected), found \(found.map(String.init) ?? "none")")
+        }
+        let own = quote.discounts.first { $0.rule == rule }
+        compare("discount", discount, quote.totals.discount)
+        compare("ruleDiscount", ruleDiscount, own?.amount ?? 0)
+        compare("total", total, quote.totals.total)
+        compare("tax", tax, quote.totals.tax)
+        compare("undistributed", undistributed, quote.undistributed)
+        for (id, amount) in (lines ?? [:]).sorted(by: { $0.key < $1.key }) {
+            compare("line '\(id)'", amount, quote.lines.first { $0.id == id }?.discount)
+        }
+        if let gifts {
+            let found = Dictionary(quote.gifts.map { ($0.sku, $0.quantity) }, uniquingKeysWith: +)
+            for sku in Set(gifts.keys).union(found.keys).sorted() { compare("gift '\(sku)'", gifts[sku] ?? 0, found[sku] ?? 0) }
+        }
+        compare("missing", missing, quote.nearMisses.first { $0.rule == rule }?.missing)
+        if let status {
+            let refusedCode = quote.discounts.contains { $0.status == .refused }
+            let found = own.map(\.status.rawValue) ?? (status == .refused && refusedCode ? "refused" : "notApplied")
+            if found != status.rawValue { differences.append("status: expected \(status.rawValue), found \(found)") }
+        }
+        return differences
+    }
+}

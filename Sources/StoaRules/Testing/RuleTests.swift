@@ -1,0 +1,94 @@
+import Diagnostics
+import StoaCommerce
+import StrictYAML
+
+/// Runs the tests that stand beside rules: `rules/<id>/tests.yaml`.
+///
+/// ```yaml
+/// tests:
+///   - name: the third shirt is free
+///     cart: { currency: USD, lines: [ { id: a, category: shirts, quantity: 3, unitPrice: 2000 } ] }
+///     codes: [SPRING]                 # as a buyer types them
+///     at: 2026-11-27T18:00:00Z        # default 2026-01-01T00:00:00Z
+///     expect:
+///       discount: 2000                # what the whole quote takes off items and shipping
+///       ruleDiscount: 2000            # what this rule takes off
+///       total: 4000
+///       tax: 0
+///       undistributed: 0
+///       lines: { a: 2000 }            # off each line named
+///       gifts: { mug-blue: 1 }        # all of them
+///       status: applied               # applied, notApplied, superseded, notYet, refused
+///       missing: 800                  # minor units still to spend
+/// ```
+/// Tests run against the rules of the whole folder, because that is what a buyer meets; `alone: true` in a test leaves
+/// only the rule beside it, its coupons and the rulebook. All amounts are minor units. Only what `expect` names is compared.
+public enum RuleTests {
+    public struct Outcome: Sendable, Hashable {
+        public let file: String
+        /// The rule beside the test file.
+        public let rule: String
+        public let name: String
+        /// One difference each, in words; empty when the test passed.
+        public let failures: [String]
+    }
+
+    public struct Report: Sendable {
+        public let outcomes: [Outcome]
+        /// What kept rules or tests from being read.
+        public let diagnostics: [Diagnostic]
+
+        public var testCount: Int { outcomes.count }
+        public var failureCount: Int { outcomes.count { !$0.failures.isEmpty } }
+        public var passed: Bool { failureCount == 0 && !diagnostics.contains { $0.severity == .error } }
+    }
+
+    /// Runs every test of a folder of rules, in the order of file names. Never throws: what cannot be read is reported.
+    public static func run(directory: String) -> Report {
+        let folder = RuleFolder(directory)
+        do throws(DiagnosticsError) {
+            let rules = try folder.ruleFiles()
+            let book = try Rulebook.compile(rules)
+            var outcomes: [Outcome] = []
+            var findings: [Diagnostic] = []
+            for file in try folder.testFiles() {
+                let reader = YAMLReader(YAMLDocument(reading: file), area: "test")
+                let tests = RuleTestFile.read(reader)
+                findings += reader.diagnostics
+                guard !reader.hasErrors else { continue }
+                let rule = ruleID(beside: file, in: rules)
+                for test in tests { outcomes.append(run(test, rule: rule, file: file, book: book)) }
+            }
+            return Report(outcomes: outcomes, diagnostics: findings)
+        } catch {
+            return Report(outcomes: [], diagnostics: error.diagnostics)
+        }
+    }
+
+    private static func ruleID(beside file: SourceText, in rules: [SourceText]) -> String {
+        let folder = file.name.split(separator: "/").dropLast().joined(separator: "/")
+        let rule = rules.first { $0.name.split(separator: "/").dropLast().joined(separator: "/") == folder }
+        return rule.flatMap { YAMLDocument(reading: $0).root?["id"]?.text } ?? ""
+    }
+
+    private static func run(_ test: RuleTest, rule: String, file: SourceText, book: Rulebook) -> Outcome {
+        let judged = test.isAlone ? book.only(rule) : book
+        let failures: [String]
+        do throws(RulesError) {
+            let quote = try judged.quote(test.cart, codes: test.codes, at: test.at)
+            failures = test.expected.differences(from: quote, rule: rule)
+        } catch {
+            failures = ["the quote failed with \(error.code): \(error.message)"]
+        }
+        return Outcome(file: file.name, rule: rule, name: test.name, failures: failures)
+    }
+}
+
+extension Rulebook {
+    /// The book with one promotion alone.
+    func only(_ id: String) -> Rulebook {
+        Rulebook(
+            hash: hash, settings: settings, promotions: promotions.filter { $0.id == id }, coupons: coupons, gates: [],
+            environment: environment)
+    }
+}
