@@ -6,6 +6,7 @@ import Measuring
 import StoaExtension
 import StoaMall
 import StoaPlugins
+import StoaRules
 
 /// A call of the shipped plugin for a cart of 20 lines, beside the same handler in a plain Lua state: the same arguments
 /// built and the same result read, by C, in one `lua_pcall`.
@@ -30,7 +31,7 @@ enum PluginsArea: Area {
         let folder = bench.root.appendingPathComponent("plugins")
         let installed = try PluginInstallation.folders(in: folder.path).filter { $0.id.description == "stoa/volume-pricing" }
         guard let plugin = installed.first else { throw BenchmarkError("\(folder.path) holds no stoa/volume-pricing") }
-        let question = DiscountQuestion.json(for: DemoCart.stated)
+        let question = try DiscountQuestion.json(for: DemoCart.stated)
         let chunk = try String(contentsOf: folder.appendingPathComponent("volume-pricing/main.lua"), encoding: .utf8)
         let executor = SandboxExecutor(threads: 1)
         let bareHandler = try BareLua(module: module, chunk: chunk, handler: "propose", arguments: [question, plugin.config])
