@@ -1,4 +1,5 @@
 import CReferences
+import Foundation
 import Measuring
 
 /// Orders through the whole kernel – quote, stock, journal, outbox, timer – beside what the engine can do at all: one
