@@ -59,7 +59,8 @@ let package = Package(
         .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-        .target(name: "CLuaSandbox", dependencies: ["CLua"]),
+        .target(
+            name: "CLuaSandbox", dependencies: ["CLua"], linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
         .executableTarget(name: "stoa-lua-worker", dependencies: ["CLuaSandbox"]),
         .module("Diagnostics"),
         .tests("Diagnostics"),
@@ -70,7 +71,7 @@ let package = Package(
         .module("CEL", ["Diagnostics"]),
         .tests("CEL", ["Diagnostics"]),
         .module("LuaSandbox", ["CLuaSandbox", "Diagnostics"]),
-        .tests("LuaSandbox", ["CLuaSandbox", "Diagnostics"]),
+        .tests("LuaSandbox", ["Diagnostics", "stoa-lua-worker"]),
         .module("SQLStore", ["CPostgres", grdb, sqlite]),
         .tests("SQLStore"),
         .module("TransparencyLog", ["COpenSSL", crypto]),

@@ -61,6 +61,9 @@ public struct Delivery: Sendable {
 
     public var loops: [WorkLoop] { [timers, events, intents] }
 
+    /// Lets all loops end once what they have in hand is done.
+    public func stop() { for loop in loops { loop.stop() } }
+
     /// Does everything that is due, what follows from it included; for tests and for draining before a stop.
     ///
     /// - Parameter rounds: how often it looks at most.

@@ -11,7 +11,7 @@ import StoaStore
 /// A small mall on a real store: one channel, two sellers, a few products with stock, two customers.
 public struct TestMall: Sendable {
     public static let tenant = TenantID(trusted: "test")
-    public let store: Store
+    public let store: any Storage
     public let executor: CommandExecutor
 
     /// Opens the store, runs `body`, and closes the store whatever happens.

@@ -138,8 +138,8 @@ struct Fixture {
     let admin = Actor(kind: .user, id: "usr_admin", roles: ["admin"])
     let seller = Actor(kind: .user, id: "usr_seller", roles: ["seller"])
 
-    init(score: Int64? = 10) async throws {
-        let catalog = try WorkflowCatalog([Self.workflow])
+    init(score: Int64? = 10, workflow: WorkflowDefinition = Self.workflow) async throws {
+        let catalog = try WorkflowCatalog([workflow])
         let registry = CommandRegistry(
             [AnyOperation(RefundCommand()), AnyOperation(CaptureCommand())]
                 + WorkflowOperations.all(catalog: catalog, everyRole: ["support", "seller", "customer"]) + Delivery.operations(keys: keys))

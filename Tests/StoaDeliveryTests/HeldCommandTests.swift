@@ -1,3 +1,4 @@
+import Diagnostics
 import JSONDocument
 import StoaCommerce
 import StoaDelivery
@@ -207,5 +208,58 @@ import Testing
             await refusal { () throws(Refusal) in
                 try await fixture.run("workflow.wake", as: fixture.admin, ["instance": "wfi_1", "sequence": 1])
             } == "permission.denied")
+    }
+
+    @Test func aPoolByConditionAdmitsWhomItNames() async throws {
+        let text = """
+            kind: Workflow
+            id: by-condition
+            version: 1.0.0
+            before: order.refund
+            do:
+              - review:
+                  approve:
+                    stages:
+                      - { name: owner, by: { where: 'has(approver.seller) && approver.seller == subject.order.id' } }
+                  outcomes: { approved: pay, rejected: end }
+              - pay: { execute: command }
+
+            """
+        let workflow = try WorkflowDefinition(reading: SourceText(name: "workflow.yaml", text: text))
+        let fixture = try await Fixture(workflow: workflow)
+        let task = try await fixture.refund(1).output["task"]?.string ?? ""
+        let owner = Actor(kind: .user, id: "usr_owner", roles: ["seller"], seller: "ord_1")
+        let other = Actor(kind: .user, id: "usr_other", roles: ["seller"], seller: "sel_2")
+        #expect(try await fixture.run("task.list", as: owner, .object([:])).output["items"]?.array?.count == 1)
+        #expect(try await fixture.run("task.list", as: other, .object([:])).output["items"]?.array?.count == 0)
+        for person in [other, Actor(kind: .user, id: "usr_support", roles: ["support"])] {
+            #expect(await refusal { () throws(Refusal) in try await fixture.decide(task, as: person) } == "approval.notInPool")
+        }
+        try await fixture.decide(task, as: owner)
+        #expect(try await fixture.orderNow().refunded == 1)
+    }
+
+    @Test func anApprovalNobodyCanGiveIsRefusedAtOnce() async throws {
+        let text = """
+            kind: Workflow
+            id: by-name
+            version: 1.0.0
+            before: order.refund
+            do:
+              - review:
+                  approve:
+                    stages:
+                      - { name: owner, by: { users: [ usr_maker, usr_lead ] }, need: 2 }
+                  outcomes: { approved: pay, rejected: end }
+              - pay: { execute: command }
+
+            """
+        let workflow = try WorkflowDefinition(reading: SourceText(name: "workflow.yaml", text: text))
+        let fixture = try await Fixture(workflow: workflow)
+        #expect(await refusal { () throws(Refusal) in try await fixture.refund(1) } == "approval.neverApprovable")
+        #expect(try await fixture.storage.all(WorkflowInstance.self, in: Fixture.tenant).isEmpty)
+        // For somebody else the same pool is large enough.
+        let support = Actor(kind: .user, id: "usr_support", roles: ["support"])
+        #expect(try await fixture.refund(1, as: support).isHeld)
     }
 }

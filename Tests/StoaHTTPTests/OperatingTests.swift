@@ -1,5 +1,6 @@
 import JSONDocument
 import StoaCommerce
+import StoaExtension
 import StoaHost
 import StoaHTTP
 import StoaKernel
@@ -56,11 +57,11 @@ import Testing
             let delivery = try #require(receiver.last)
             #expect(delivery.tenant.text == "north")
             #expect(delivery.name == "bank")
-            #expect(delivery.headers["webhook-id"] == "msg_1")
+            #expect(delivery.headers.contains(.init("webhook-id", "msg_1")))
             #expect(String(decoding: delivery.body, as: UTF8.self) == body)
             let refused = try await server.send(.post, "/v1/hooks/north/forged", key: nil, body: body)
             #expect(refused.status == 401)
-            #expect(refused.code == "webhook.badSignature")
+            #expect(refused.code == "webhook.wrongSignature")
         }
     }
 
@@ -77,12 +78,21 @@ import Testing
 }
 
 private final class RecordingReceiver: HookReceiver {
-    private let deliveries = Mutex<[HookDelivery]>([])
-    var last: HookDelivery? { deliveries.withLock { $0.last } }
+    struct Delivery {
+        let tenant: TenantID
+        let name: String
+        let headers: [OutboundRequest.Header]
+        let body: [UInt8]
+    }
 
-    func receive(_ delivery: HookDelivery) async throws(Refusal) -> JSON {
-        guard delivery.name != "forged" else { throw Refusal(.unauthenticated, code: "webhook.badSignature", "no") }
-        deliveries.withLock { $0.append(delivery) }
-        return ["received": true]
+    private let deliveries = Mutex<[Delivery]>([])
+    var last: Delivery? { deliveries.withLock { $0.last } }
+
+    func receive(
+        tenant: TenantID, hook name: String, headers: [OutboundRequest.Header], body: [UInt8]
+    ) async throws(Refusal) -> OperationOutcome {
+        guard name != "forged" else { throw Refusal(.unauthenticated, code: "webhook.wrongSignature", "no") }
+        deliveries.withLock { $0.append(Delivery(tenant: tenant, name: name, headers: headers, body: body)) }
+        return OperationOutcome(output: ["received": true])
     }
 }

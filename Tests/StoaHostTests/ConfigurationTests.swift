@@ -50,16 +50,16 @@ import Testing
         #expect(try load(["database": url]).origins.first { $0.name == "database" }?.value == shown)
     }
 
-    @Test func theMasterKeyIsMadeOnceAndKeptPrivate() throws {
+    @Test func theInstallationKeyIsMadeOnceAndKeptPrivate() throws {
         let path = NSTemporaryDirectory() + "stoa-\(UUID().uuidString)/stoa.key"
         defer { try? FileManager.default.removeItem(atPath: path) }
-        let made = try MasterKey.load(from: path)
-        #expect(try MasterKey.load(from: path).derive("demo") == made.derive("demo"))
+        let made = try InstallationKey.load(from: path)
+        #expect(try InstallationKey.load(from: path).derive("demo") == made.derive("demo"))
         #expect(made.derive("demo") != made.derive("other"))
         let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
         #expect(mode == 0o600)
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
-        let error = #expect(throws: HostError.self) { try MasterKey.load(from: path) }
+        let error = #expect(throws: HostError.self) { try InstallationKey.load(from: path) }
         #expect(error?.code == "config.keyFileExposed")
     }
 }

@@ -66,6 +66,10 @@ extension Checker {
         }
         guard let result else { return noOverload(name, overloads, known, expression, isQualified: isQualified) }
         refer(expression, to: .function(fitting, isQualified: isQualified))
+        if fitting.count == 1, let finding = fitting[0].finding(expression.arguments(isQualified: isQualified).map(\.constant)) {
+            report(finding, expression.span)
+            return .error
+        }
         return result
     }
 
@@ -114,6 +118,16 @@ extension Checker {
             }
         return failure(
             expression, "cel.unknownFunction", "there is no \(isReceiver ? "method" : "function") '\(name)'", hint: hint, expression.span)
+    }
+}
+
+extension Expression {
+    /// The arguments of a call; the receiver comes first, unless it is a part of the function's name.
+    fileprivate func arguments(isQualified: Bool) -> [Expression] {
+        switch kind {
+        case .receiverCall(_, _, let arguments) where isQualified: arguments
+        default: children
+        }
     }
 }
 

@@ -79,13 +79,7 @@ extension Checker {
     mutating func fieldType(of type: CELType, _ field: String, _ expression: Expression) -> CELType {
         switch type {
         case .dyn, .error, .parameter: return type == .error ? .error : .dyn
-        case .map(let key, let value):
-            guard mode == .unchecked || unification.assign([.string], to: [key]) else {
-                return mistake(
-                    "cel.unknownField", "this map has keys of type \(key), so it has no field '\(field)'", hint: "write [key]",
-                    expression.span)
-            }
-            return value
+        case .map(_, let value): return value
         case .optional(let wrapped):
             let inner = fieldType(of: unification.resolved(wrapped), field, expression)
             if case .optional = inner { return inner }

@@ -28,7 +28,9 @@ struct Checker {
                 "cel.typeMismatch", "this is of type \(unification.resolved(type, unknownAsDyn: true)), and \(expecting) is needed",
                 hint: expecting == .bool ? "compare it with something, as in x == 1" : nil, expression.span)
         }
-        guard diagnostics.isEmpty else { throw DiagnosticsError(diagnostics) }
+        guard diagnostics.isEmpty else {
+            throw DiagnosticsError(diagnostics.sorted { ($0.span?.start ?? 0) < ($1.span?.start ?? 0) })
+        }
         return CheckedExpression(
             expression: expression, types: types.map { unification.resolved($0, unknownAsDyn: true) }, references: references,
             localsMax: localsMax)
@@ -43,6 +45,11 @@ struct Checker {
     mutating func mistake(_ code: String, _ message: String, hint: String? = nil, _ span: SourceSpan) -> CELType {
         diagnostics.append(Diagnostic(code: code, message, hint: hint, source: source, span: span))
         return .error
+    }
+
+    /// Reports what a host's ``ConstantCheck`` found.
+    mutating func report(_ error: EvaluationError, _ span: SourceSpan) {
+        diagnostics.append(error.located(at: span).diagnostic(in: source))
     }
 
     /// Reports a mistake of a node in checked mode; in unchecked mode the node fails when it is reached.

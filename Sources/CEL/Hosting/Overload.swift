@@ -33,6 +33,22 @@ struct Overload: Sendable {
     }
 }
 
+extension Overload {
+    /// What the ``ConstantCheck`` says about a call with these arguments, nil for those that are not known.
+    func finding(_ arguments: [Value?]) -> EvaluationError? {
+        switch check {
+        case .none: return nil
+        case .custom(let check): return check(arguments)
+        case .evaluation:
+            let constants = arguments.compactMap { $0 }
+            guard constants.count == arguments.count else { return nil }
+            var frame = Frame(variables: [], locals: 0, limit: Limits.defaultCost)
+            do throws(EvaluationError) { _ = try implementation.call(constants, &frame) } catch { return error }
+            return nil
+        }
+    }
+}
+
 /// What a function does. Overloads may share one; calls are told apart by identity.
 final class Implementation: Sendable {
     enum Body: Sendable {

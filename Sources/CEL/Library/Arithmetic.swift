@@ -79,8 +79,8 @@ enum Arithmetic {
 
     static func moduloInts(_ a: Int64, _ b: Int64) throws(EvaluationError) -> Int64 {
         guard b != 0 else { throw divisionByZero }
-        // The smallest int modulo -1 overflows in the division that the processor does, though the result is 0.
-        return b == -1 ? 0 : a % b
+        // The smallest int modulo -1 is an overflow in the reference implementations, as the division is.
+        return try checked(a.remainderReportingOverflow(dividingBy: b), "%")
     }
 
     static let divisionByZero = EvaluationError(

@@ -51,7 +51,7 @@ private func find(_ container: Value, _ key: Value) throws(EvaluationError) -> (
     case .list(let values):
         guard let position = listIndex(key) else { return nil }
         return (values.indices.contains(position) ? values[position] : nil, ())
-    case .map(let map): return (map[key], ())
+    case .map(let map): return (try map.find(key), ())
     case .optional(let wrapped):
         guard let wrapped else { return (nil, ()) }
         return try find(wrapped, key)

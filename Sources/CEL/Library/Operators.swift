@@ -33,11 +33,12 @@ extension FunctionTable {
         addOrdering(Operator.lessOrEqual) { $0 == .less || $0 == .equal }
         addOrdering(Operator.greater) { $0 == .greater }
         addOrdering(Operator.greaterOrEqual) { $0 == .greater || $0 == .equal }
-        binary(Operator.in, [(a, .list(a), .bool), (a, .map(key: a, value: b), .bool)], visitsElements: true) { x, y in
+        binary(Operator.in, [(a, .list(a), .bool), (a, .map(key: a, value: b), .bool)], visitsElements: true) {
+            (x, y) throws(EvaluationError) in
             switch y {
-            case .list(let values): .bool(values.contains(x))
-            case .map(let map): .bool(map[x] != nil)
-            default: nil
+            case .list(let values): return .bool(values.contains(x))
+            case .map(let map): return .bool(try map.find(x) != nil)
+            default: return nil
             }
         }
     }

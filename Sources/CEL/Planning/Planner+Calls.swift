@@ -18,7 +18,11 @@ extension Planner {
     /// A call of one of `overloads`; the receiver, if any, is the first argument.
     mutating func apply(_ function: String, _ overloads: [Overload], _ arguments: [Expression], _ expression: Expression) -> Step {
         let steps = arguments.map { plan($0) }
-        verify(overloads, steps, expression.span)
+        // The checker has looked at literals; here constants are known that had to be computed.
+        if overloads.count == 1, let finding = overloads[0].finding(steps.map(\.constant)) {
+            findings.append(finding.located(at: expression.span).diagnostic(in: source))
+        }
+        if let choice = optionalChoice(function, overloads, steps, expression.span) { return folding(steps, choice) }
         if overloads.count == 1, let fast = fastOperator(function, overloads[0], arguments, steps, expression) {
             return folding(steps, fast)
         }
@@ -71,22 +75,6 @@ extension Planner {
                 return try invoke(implementation, arguments, &frame, span)
             }
         }
-    }
-
-    /// The findings of the overload's ``ConstantCheck``.
-    private mutating func verify(_ overloads: [Overload], _ steps: [Step], _ span: SourceSpan) {
-        guard overloads.count == 1 else { return }
-        var finding: EvaluationError?
-        switch overloads[0].check {
-        case .none: return
-        case .custom(let check): finding = check(steps.map(\.constant))
-        case .evaluation:
-            let constants = steps.compactMap(\.constant)
-            guard constants.count == steps.count else { return }
-            var frame = Frame(variables: [], locals: 0, limit: Limits.defaultCost)
-            do throws(EvaluationError) { _ = try overloads[0].implementation.call(constants, &frame) } catch { finding = error }
-        }
-        if let finding { findings.append(finding.located(at: span).diagnostic(in: source)) }
     }
 }
 

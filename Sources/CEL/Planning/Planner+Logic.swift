@@ -61,4 +61,19 @@ extension Planner {
             return .value { (frame: inout Frame) throws(EvaluationError) in try condition(&frame) ? try this(&frame) : try that(&frame) }
         }
     }
+
+    /// `optional.or(other)` and `optional.orValue(other)`: the other is evaluated only when it is needed.
+    func optionalChoice(_ function: String, _ overloads: [Overload], _ steps: [Step], _ span: SourceSpan) -> Step? {
+        guard function == "or" || function == "orValue", overloads.count == 1, overloads[0].implementation.isStandard else { return nil }
+        let unwraps = function == "orValue"
+        let target = steps[0].value
+        let other = steps[1].value
+        return .value { (frame: inout Frame) throws(EvaluationError) in
+            let value = try target(&frame)
+            if let wrapped = try optionalContent(value, span) { return unwraps ? wrapped : value }
+            let result = try other(&frame)
+            if !unwraps { _ = try optionalContent(result, span) }
+            return result
+        }
+    }
 }

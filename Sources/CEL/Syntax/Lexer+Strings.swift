@@ -94,7 +94,7 @@ extension Lexer {
             position += 2
             append(UInt32(byte - 0x30) * 64 + UInt32(second - 0x30) * 8 + UInt32(third - 0x30), to: &content, isBytes: isBytes)
         default:
-            while let next = peek(), next & 0b1100_0000 == 0b1000_0000 { _ = next; position += 1 }
+            while let next = peek(), next & 0b1100_0000 == 0b1000_0000 { position += 1 }
             report("'\(text(start, position))' is not an escape", hint: "write \\\\ for a backslash, or put r before the text", from: start)
             return false
         }

@@ -40,7 +40,7 @@ struct Lexer {
             if byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 || byte == 0x0C {
                 position += 1
             } else if byte == UInt8(ascii: "/"), peek(1) == UInt8(ascii: "/") {
-                while let byte = peek(), byte != 0x0A { _ = byte; position += 1 }
+                while let byte = peek(), byte != 0x0A { position += 1 }
             } else {
                 return
             }

@@ -80,7 +80,7 @@ extension Duration {
         return nil
     }
 
-    /// Seconds with `s`, as in `1.5s`.
+    /// Seconds with `s`, as in `1.500s`.
     var celText: String {
         let parts = components
         let negative = parts.seconds < 0 || parts.attoseconds < 0

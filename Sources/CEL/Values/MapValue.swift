@@ -56,6 +56,14 @@ public struct MapValue: Sendable {
         position(of: key).map { storage.values[$0] }
     }
 
+    /// The value of a key of the language's types, or nil; another type cannot be asked for.
+    func find(_ key: Value) throws(EvaluationError) -> Value? {
+        switch key {
+        case .bool, .int, .uint, .double, .string: return self[key]
+        default: throw EvaluationError(code: "cel.invalidKey", "a map has no keys of type \(key.typeName)")
+        }
+    }
+
     /// The value of a text key that many maps are asked for, or nil.
     subscript(key: ComparedText, text: String) -> Value? {
         if let index = storage.index { return index[.string(text)].map { storage.values[$0] } }

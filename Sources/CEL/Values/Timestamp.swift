@@ -82,11 +82,11 @@ func padded(_ number: Int, _ digits: Int = 2) -> String {
     return String(repeating: "0", count: max(0, digits - text.count)) + text
 }
 
-/// "", or a point and the digits of the nanoseconds without trailing zeros.
+/// "", or a point and 3, 6 or 9 digits, as few as tell the nanoseconds: the JSON form of protocol buffers.
 func fractionText(_ nanoseconds: Int64) -> String {
     guard nanoseconds != 0 else { return "" }
     var digits = padded(Int(nanoseconds), 9)
-    while digits.last == "0" { digits.removeLast() }
+    while digits.hasSuffix("000") { digits.removeLast(3) }
     return "." + digits
 }
 

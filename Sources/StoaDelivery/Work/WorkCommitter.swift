@@ -48,6 +48,9 @@ struct WorkCommitter: Sendable {
         case .unavailable, .limited:
             // Trouble of the platform, not of the work: it waits as long as that lasts.
             await postpone(work)
+        case .conflict, .bug where work.claim.kind == .timer:
+            // A timer moves something on that would stand still without it; what is in its way may go away.
+            await postpone(work)
         case .conflict, .bug:
             if work.earlierAttempts + 1 < WorkCommitter.attemptsMax { await postpone(work) } else { await bury(work, refusal) }
         default: await bury(work, refusal)

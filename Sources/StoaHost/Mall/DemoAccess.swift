@@ -22,9 +22,9 @@ public struct DemoAccess: Sendable {
     public var seller: APIKeyText { keys[1].text }
     public var customer: APIKeyText { keys[2].text }
 
-    init(_ master: MasterKey) {
+    init(_ installation: InstallationKey) {
         func key(_ name: String, _ kind: CreateAPIKey.Input.Kind, _ actor: String, _ roles: [String], seller: String? = nil) -> NamedKey {
-            let text = APIKeyText(tenant: DemoMall.tenant, secret: master.derive("demo key " + name))
+            let text = APIKeyText(tenant: DemoMall.tenant, secret: installation.derive("demo key " + name))
             return NamedKey(
                 name: name, text: text,
                 grant: CreateAPIKey.Input(key: text, name: "demo \(name)", kind: kind, actor: actor, roles: roles, seller: seller))

@@ -1,24 +1,48 @@
 import Diagnostics
 import Foundation
+import StoaPlugins
 import StoaRules
+import StoaWorkflows
 
 /// What merchants and vendors wrote, read from the folders that the configuration names.
 struct LoadedContent: Sendable {
     let rulebook: Rulebook
+    let workflows: WorkflowCatalog
+    let plugins: [PluginInstallation]
 
-    /// - Throws: ``DiagnosticsError`` with every finding of the folder that is wrong; ``HostError`` `folder.missing`.
+    /// - Throws: ``DiagnosticsError`` with the findings of every folder that is wrong; ``HostError`` `folder.missing`.
     init(_ configuration: HostConfiguration) throws {
-        rulebook = try LoadedContent.folder("rules", configuration.rules, configuration).map { path in try Rulebook.load(directory: path) } ?? .empty
+        var findings: [Diagnostic] = []
+        rulebook =
+            try LoadedContent.load("rules", configuration.rules, configuration, &findings) { path throws(DiagnosticsError) in
+                try Rulebook.load(directory: path)
+            } ?? .empty
+        let workflows = try LoadedContent.load("workflows", configuration.workflows, configuration, &findings) {
+            path throws(DiagnosticsError) in try WorkflowFolder.catalog(path)
+        }
+        plugins =
+            try LoadedContent.load("plugins", configuration.plugins, configuration, &findings) { path throws(DiagnosticsError) in
+                try PluginInstallation.folders(in: path)
+            } ?? []
+        guard findings.isEmpty else { throw DiagnosticsError(findings) }
+        self.workflows = try workflows ?? WorkflowCatalog([])
     }
 
-    /// A folder that somebody named must be there; the default one may be missing.
-    private static func folder(_ setting: String, _ path: String, _ configuration: HostConfiguration) throws(HostError) -> String? {
+    /// - Returns: nil for a default folder that does not exist, and where there were findings.
+    private static func load<Value>(
+        _ setting: String, _ path: String, _ configuration: HostConfiguration, _ findings: inout [Diagnostic],
+        _ read: (String) throws(DiagnosticsError) -> Value
+    ) throws(HostError) -> Value? {
         var isFolder: ObjCBool = false
-        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue { return path }
-        let source = configuration.origins.first { $0.name == setting }?.source ?? "default"
-        guard source == "default" else {
-            throw HostError(.usage, code: "folder.missing", "there is no folder \(path) for \(setting)", hint: "it is named by \(source)")
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+            let source = configuration.origins.first { $0.name == setting }?.source ?? "default"
+            if source == "default" { return nil }
+            throw HostError(
+                .usage, code: "folder.missing", "there is no folder \(path) for \(setting)", hint: "it is named by \(source)")
         }
-        return nil
+        do { return try read(path) } catch {
+            findings += error.diagnostics
+            return nil
+        }
     }
 }

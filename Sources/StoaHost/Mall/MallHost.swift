@@ -1,16 +1,22 @@
 import Foundation
 import Logging
+import LuaSandbox
 import ServiceLifecycle
+import StoaDelivery
+import StoaExtension
+import StoaIntelligence
 import StoaKernel
 import StoaMall
+import StoaPlugins
 import StoaRules
+import StoaWorkflows
 import UnixSignals
 
 /// A mall that is open: the platform with the mall's commands, the shipped engines, and the services behind them.
 public struct MallHost: Sendable {
     public let platform: Platform
     /// Takes incoming webhooks.
-    public let hooks: (any HookReceiver)?
+    public let hooks: any HookReceiver
     /// Set when the configuration asked for the demo.
     public let demo: DemoAccess?
     private let services: [any Service]
@@ -26,10 +32,10 @@ public struct MallHost: Sendable {
         _ configuration: HostConfiguration, log: Logger, progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
     ) async throws -> MallHost {
         let content = try LoadedContent(configuration)
-        let master = try MasterKey.load(from: configuration.keyFile ?? standardKeyFile(for: configuration.database))
+        let key = try InstallationKey.load(from: configuration.keyFile ?? standardKeyFile(for: configuration.database))
         let storage = try await OpenStorage.open(configuration.database)
         do {
-            let host = MallHost(configuration, content, master, storage, log)
+            let host = try MallHost(configuration, content, key, storage, log)
             try await host.demo?.open(on: host.platform, progress: progress)
             return host
         } catch {
@@ -39,17 +45,28 @@ public struct MallHost: Sendable {
     }
 
     private init(
-        _ configuration: HostConfiguration, _ content: LoadedContent, _ master: MasterKey, _ storage: any Storage, _ log: Logger
-    ) {
-        let outbound = GuardedHTTPClient(allowsPrivateAddresses: configuration.allowPrivateWebhooks)
+        _ configuration: HostConfiguration, _ content: LoadedContent, _ key: InstallationKey, _ storage: any Storage, _ log: Logger
+    ) throws {
+        let webhooks = WebhookKeys(master: try MasterKey(key.derive("webhooks")))
+        let sandbox = SandboxExecutor(threads: max(2, ProcessInfo.processInfo.activeProcessorCount))
         var parts = PlatformParts(storage: storage)
         parts.log = log
-        parts.operations = MallOperations.all(content)
-        parts.gates = [{ command, _ in content.rulebook.gates(before: command) }]
+        parts.operations = MallOperations.all(
+            rulebooks: FixedRulebook(rulebook: content.rulebook), workflows: content.workflows, webhooks: webhooks)
+        let held = content.workflows.gates
+        parts.gates = [
+            { command, _ in content.rulebook.gates(before: command) }, { command, _ in held.filter { $0.command == command } },
+        ]
+        parts.extensions = [PluginHost(SharedInstallations(content.plugins), executor: sandbox, log: log), BuiltInModels()]
         platform = Platform(parts)
-        demo = configuration.demo ? DemoAccess(master) : nil
-        hooks = nil
-        services = [StorageService(storage: storage), OutboundService(client: outbound)]
+        demo = configuration.demo ? DemoAccess(key) : nil
+        hooks = HookIntake(executor: platform.executor, storage: storage, keys: webhooks, clock: platform.clock)
+        let outbound = GuardedHTTPClient(allowsPrivateAddresses: configuration.allowPrivateWebhooks)
+        let delivery = Delivery(
+            .init(
+                executor: platform.executor, storage: storage, extensions: platform.extensions, http: outbound, keys: webhooks,
+                clock: platform.clock, log: log))
+        services = [StorageService(storage: storage), OutboundService(client: outbound)] + delivery.loops.map { DeliveryService(loop: $0) }
     }
 
     /// Serves until SIGTERM or SIGINT, then stops in order: no new requests, the running ones, delivery, the store.
@@ -68,3 +85,5 @@ public struct MallHost: Sendable {
         return path == ":memory:" || path.isEmpty ? "stoa.key" : path + ".key"
     }
 }
+
+extension HookIntake: HookReceiver {}

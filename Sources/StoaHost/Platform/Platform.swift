@@ -11,6 +11,8 @@ public struct Platform: Sendable {
     public let registry: CommandRegistry
     public let executor: CommandExecutor
     public let storage: any Storage
+    /// Everybody who answers extension points, as one.
+    public let extensions: any ExtensionHost
     public let keys: KeyDirectory
     public let metrics: MetricsRegistry
     public let readiness: Readiness
@@ -18,12 +20,13 @@ public struct Platform: Sendable {
     public let log: Logger
 
     public init(_ parts: PlatformParts) {
-        registry = CommandRegistry(parts.operations + [AnyOperation(CreateAPIKey())])
+        registry = CommandRegistry(parts.operations)
+        extensions = JoinedExtensions(parts.extensions)
         storage = parts.storage
         clock = parts.clock
         log = parts.log
         executor = CommandExecutor(
-            registry: registry, storage: parts.storage, extensions: JoinedExtensions(parts.extensions),
+            registry: registry, storage: parts.storage, extensions: extensions,
             policy: RolePolicy(gates: parts.gates), clock: parts.clock, randomness: parts.randomness, log: parts.log)
         keys = KeyDirectory(storage: parts.storage, clock: parts.clock)
         metrics = MetricsRegistry()

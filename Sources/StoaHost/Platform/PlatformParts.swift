@@ -7,7 +7,7 @@ import StoaKernel
 /// What a platform is put together from. Every part that touches the world is injected, so a test can replace it.
 public struct PlatformParts: Sendable {
     public var storage: any Storage
-    /// What the mall, the workflows and the plugins can do; ``CreateAPIKey`` is always among it.
+    /// What can be done here: ``MallOperations``, or a few of a test's own.
     public var operations: [AnyOperation] = []
     /// Where gates come from: the rulebook, the workflows.
     public var gates: [RolePolicy.GateSource] = []

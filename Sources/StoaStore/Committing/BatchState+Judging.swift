@@ -1,123 +1,131 @@
 import StoaCommerce
 import StoaKernel
 
+/// Why linked ChangeSets are not accepted.
+struct Objection: Error {
+    let outcome: CommitOutcome
+    init(_ outcome: CommitOutcome) { self.outcome = outcome }
+    init(_ refusal: CommitRefusal) { outcome = .refused(refusal) }
+}
+
 extension BatchState {
     /// Accepts linked ChangeSets, and takes up what they change, or says why not and stays as it was.
-    mutating func judge(_ linked: [ChangeSet]) -> CommitOutcome {
-        var next = self
+    mutating func judge(_ linked: [PreparedChangeSet]) -> CommitOutcome {
         do {
-            for change in linked { try next.apply(change) }
-        } catch { return error.outcome }
-        self = next
-        return .committed
+            let changes = try apply(linked)
+            keep()
+            accepted += changes
+            return .committed
+        } catch {
+            undo()
+            return error.outcome
+        }
     }
 
-    private struct Objection: Error {
-        let outcome: CommitOutcome
-        init(_ outcome: CommitOutcome) { self.outcome = outcome }
-        init(_ refusal: CommitRefusal) { outcome = .refused(refusal) }
-    }
-
-    private mutating func apply(_ change: ChangeSet) throws(Objection) {
+    private mutating func apply(_ linked: [PreparedChangeSet]) throws(Objection) -> [PreparedChangeSet] {
         // A repeated request gets its first answer whatever else has changed since, so this comes first.
-        if let record = change.idempotency {
+        for change in linked.map(\.changes) {
+            guard let record = change.idempotency else { continue }
             let key = RowKey(change.tenant, record)
-            if let stored = idempotency[key] { throw Objection(.duplicate(stored)) }
-            idempotency[key] = record
+            if let stored = idempotency[key] { throw Objection(.duplicate(stored.record)) }
+            idempotency.set(key, IdempotencyRow(record: record, createdAt: change.at.millisecondsSince1970))
         }
-        for claim in change.completes {
-            let key = RowKey(change.tenant, claim)
-            guard let row = work[key], row.token == claim.token, !row.isDone else { throw Objection(.leaseLost(claim.key)) }
-            work[key]?.isDone = true
+        for change in linked.map(\.changes) { try complete(change.completes, change.tenant) }
+        // Linked ChangeSets were all decided on the store as it is: what one of them writes another may have read.
+        try checkReads(linked.map(\.changes))
+        let replaced = try linked.map { change throws(Objection) in try put(change) }
+        for change in linked.map(\.changes) {
+            for opening in change.accounts { try open(opening, change.tenant) }
         }
-        try checkVersions(change)
-        for put in change.puts { try take(put, change.tenant) }
-        for opening in change.accounts {
-            let key = RowKey(change.tenant, opening.id)
-            if accounts[key] == nil { accounts[key] = Account(unit: opening.unit, floor: opening.floor, ceiling: opening.ceiling) }
+        for change in linked.map(\.changes) {
+            for transfer in change.transfers { try take(transfer, change) }
+            for timer in change.timers { set(timer, change) }
         }
-        for transfer in change.transfers { try take(transfer, change.tenant) }
+        return zip(linked, replaced).map { $0.replacing($1) }
     }
 
-    private func checkVersions(_ change: ChangeSet) throws(Objection) {
-        var moved: [DocumentKey] = []
-        for put in change.puts where versions[RowKey(change.tenant, put.key)] != put.expectedVersion { moved.append(put.key) }
-        for read in change.reads where versions[RowKey(change.tenant, read.key)] != read.version { moved.append(read.key) }
-        if !moved.isEmpty { throw Objection(.conflict(moved)) }
+    private mutating func complete(_ claims: [WorkClaim], _ tenant: TenantID) throws(Objection) {
+        for claim in claims {
+            let key = RowKey(tenant, claim)
+            guard var row = work[key], row.token == claim.token, !row.isDone else { throw Objection(.leaseLost(claim.key)) }
+            row.isDone = true
+            work.set(key, row)
+        }
     }
 
-    private mutating func take(_ put: DocumentPut, _ tenant: TenantID) throws(Objection) {
-        for key in put.keys where key.isUnique {
-            let unique = RowKey(tenant, kind: put.key.kind, unique: key)
-            if let holder = uniqueHolders[unique], holder != put.key.id {
-                throw Objection(.keyTaken(kind: put.key.kind, name: key.name))
+    private func checkReads(_ linked: [ChangeSet]) throws(Objection) {
+        var moved: Set<DocumentKey> = []
+        for change in linked {
+            for put in change.puts where !isCurrent(put.expectedVersion, documents[RowKey(change.tenant, put.key)]) { moved.insert(put.key) }
+            for read in change.reads where !isCurrent(read.version, documents[RowKey(change.tenant, read.key)]) { moved.insert(read.key) }
+        }
+        if !moved.isEmpty { throw Objection(.conflict(moved.sorted())) }
+    }
+
+    /// A document under a delete mark is absent for who asks for version 0, and can still be restored by its version.
+    private func isCurrent(_ expected: Int64, _ row: DocumentRow?) -> Bool {
+        guard let row else { return expected == 0 }
+        return expected == 0 ? !row.isLive : row.version == expected
+    }
+
+    /// - Returns: the versions that the puts replace.
+    private mutating func put(_ change: PreparedChangeSet) throws(Objection) -> [Int64] {
+        let changes = change.changes
+        var replaced: [Int64] = []
+        for (put, body) in zip(changes.puts, change.bodies) {
+            let key = RowKey(changes.tenant, put.key)
+            var row = documents[key] ?? DocumentRow(version: 0, isLive: false)
+            // Only a second put of one document among linked ChangeSets can fail here.
+            guard isCurrent(put.expectedVersion, documents[key]) else { throw Objection(.conflict([put.key])) }
+            replaced.append(row.version)
+            let lookups = put.lookups
+            for old in row.lookups.values where old.isUnique {
+                uniqueHolders.set(RowKey(tenant: key.tenant, kind: key.kind, unique: old), nil)
             }
-            uniqueHolders[unique] = put.key.id
+            for new in lookups.values where new.isUnique {
+                let place = RowKey(tenant: key.tenant, kind: key.kind, unique: new)
+                if let holder = uniqueHolders[place], holder != put.key.id {
+                    throw Objection(.keyTaken(kind: put.key.kind, name: new.name))
+                }
+                uniqueHolders.set(place, put.key.id)
+            }
+            row.version += 1
+            row.isLive = body != nil
+            row.lookups = lookups
+            row.body = body
+            row.changedAt = changes.at.millisecondsSince1970
+            row.changedBy = changes.id.text
+            documents.set(key, row)
         }
-        versions[RowKey(tenant, put.key)] = put.expectedVersion + 1
+        return replaced
     }
 
-    private mutating func take(_ transfer: Transfer, _ tenant: TenantID) throws(Objection) {
-        switch transfer.action {
-        case .post(let from, let to, let amount):
-            try move(from, to, amount, transfer.id, tenant) { giver, taker in
-                giver.posted -= amount
-                taker.posted += amount
-            }
-        case .reserve(let from, let to, let amount):
-            try move(from, to, amount, transfer.id, tenant) { giver, taker in
-                giver.reservedOut += amount
-                taker.reservedIn += amount
-            }
-            reservations[RowKey(tenant, transfer.id)] = Reservation(from: from.text, to: to.text, amount: amount, state: "reserved")
-        case .postReserved(let id):
-            try settle(id, tenant, as: "posted") { giver, taker, amount in
-                giver.posted -= amount
-                taker.posted += amount
-            }
-        case .voidReserved(let id):
-            try settle(id, tenant, as: "voided") { _, _, _ in }
+    private mutating func set(_ timer: TimerChange, _ change: ChangeSet) {
+        let key = RowKey(change.tenant, timer)
+        if let due = timer.due {
+            let token = (work[key]?.token ?? -1) + 1
+            work.set(key, WorkRow(token: token, isDone: false, timer: due, setAt: change.at.millisecondsSince1970))
+        } else if var row = work[key] {
+            row.isDone = true
+            work.set(key, row)
         }
     }
+}
 
-    private mutating func move(
-        _ from: AccountID, _ to: AccountID, _ amount: Int64, _ id: ID<Transfer>, _ tenant: TenantID,
-        _ change: (inout Account, inout Account) -> Void
-    ) throws(Objection) {
-        guard amount > 0, amount <= Money.amountMax, from != to else {
-            throw Objection(.transfer(id, code: "ledger.amountOutOfRange"))
-        }
-        let giverKey = RowKey(tenant, from)
-        let takerKey = RowKey(tenant, to)
-        guard var giver = accounts[giverKey], var taker = accounts[takerKey] else {
-            throw Objection(.transfer(id, code: "ledger.unknownAccount"))
-        }
-        guard giver.unit == taker.unit else { throw Objection(.transfer(id, code: "ledger.unitMismatch")) }
-        change(&giver, &taker)
-        guard giver.isAboveFloor else { throw Objection(.floorReached(from)) }
-        guard taker.isBelowCeiling else { throw Objection(.ceilingReached(to)) }
-        accounts[giverKey] = giver
-        accounts[takerKey] = taker
-    }
+extension DocumentPut {
+    /// A deleted document is found by no key.
+    var heldKeys: [LookupKey] { body == nil ? [] : keys }
 
-    /// Ends a reservation; what it held is free again or has moved, so no bound can be passed by it.
-    private mutating func settle(
-        _ id: ID<Transfer>, _ tenant: TenantID, as state: String, _ change: (inout Account, inout Account, Int64) -> Void
-    ) throws(Objection) {
-        let key = RowKey(tenant, id)
-        guard let reserved = reservations[key], reserved.state == "reserved" else {
-            throw Objection(.transfer(id, code: "ledger.notReserved"))
+    /// The keys by their places; a value named twice counts once.
+    var lookups: [LookupSlot: LookupKey] {
+        var lookups: [LookupSlot: LookupKey] = [:]
+        var counts: [String: Int64] = [:]
+        var seen: Set<RowKey> = []
+        for key in heldKeys where seen.insert(RowKey(tenant: "", kind: key.name, id: key.value)).inserted {
+            let ordinal = counts[key.name, default: 0]
+            counts[key.name] = ordinal + 1
+            lookups[LookupSlot(name: key.name, ordinal: ordinal)] = key
         }
-        let giverKey = RowKey(tenant, AccountID(reserved.from))
-        let takerKey = RowKey(tenant, AccountID(reserved.to))
-        guard var giver = accounts[giverKey], var taker = accounts[takerKey] else {
-            throw Objection(.transfer(id, code: "ledger.unknownAccount"))
-        }
-        giver.reservedOut -= reserved.amount
-        taker.reservedIn -= reserved.amount
-        change(&giver, &taker, reserved.amount)
-        accounts[giverKey] = giver
-        accounts[takerKey] = taker
-        reservations[key]?.state = state
+        return lookups
     }
 }

@@ -121,7 +121,7 @@ private struct ScanCursor {
             }
             bytes.append(byte)
         }
-        guard let separator = bytes.firstIndex(of: 0x1F), separator + 1 < bytes.count else { throw Self.malformed }
+        guard let separator = bytes.lastIndex(of: 0x1F), separator + 1 < bytes.count else { throw Self.malformed }
         value = String(decoding: bytes[..<separator], as: UTF8.self)
         id = String(decoding: bytes[(separator + 1)...], as: UTF8.self)
     }

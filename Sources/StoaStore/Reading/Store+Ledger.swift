@@ -30,32 +30,6 @@ extension Store {
                 response: try storedJSON(try row.text("response")))
         }
     }
-
-    public func journalEntry(_ id: ID<ChangeSet>, in scope: TenantScope) async throws(StorageError) -> JournalEntry? {
-        let arguments: [SQLValue] = [.text(scope.tenant.text), .text(id.text)]
-        return try await reading { connection in
-            try connection.queryFirst(oneJournalEntry, arguments).map { try JournalEntry($0) }
-        }
-    }
-
-    public func journal(after cursor: String?, limit: Int, in scope: TenantScope) async throws(StorageError) -> Page<JournalEntry> {
-        let limit = min(max(limit, 1), 1000)
-        let arguments: [SQLValue] = [.text(scope.tenant.text), .text(cursor ?? ""), .integer(Int64(limit) + 1)]
-        return try await reading { connection in
-            let rows = try connection.query(journalPage, arguments)
-            let entries = try rows.prefix(limit).map { try JournalEntry($0) }
-            return Page(items: entries, next: rows.count > limit ? entries.last?.id.text : nil)
-        }
-    }
-}
-
-extension JournalEntry {
-    fileprivate init(_ row: Row) throws {
-        self.init(
-            id: ID(trusted: try row.text("id")), at: Instant(millisecondsSince1970: try row.integer("at")),
-            command: try row.text("command"), actorID: try row.text("actor"), body: try row.text("body"),
-            leafHash: try row.text("leaf_hash"))
-    }
 }
 
 private let accountBalance = """
@@ -63,11 +37,5 @@ private let accountBalance = """
     """
 
 let idempotencyRecord = """
-    SELECT body_hash, response FROM idempotency WHERE tenant = $1 AND principal = $2 AND command = $3 AND request_key = $4
-    """
-
-private let oneJournalEntry = "SELECT id, at, command, actor, body, leaf_hash FROM journal WHERE tenant = $1 AND id = $2"
-
-private let journalPage = """
-    SELECT id, at, command, actor, body, leaf_hash FROM journal WHERE tenant = $1 AND id > $2 ORDER BY id LIMIT $3
+    SELECT body_hash, response, created_at FROM idempotency WHERE tenant = $1 AND principal = $2 AND command = $3 AND request_key = $4
     """

@@ -7,7 +7,7 @@ extension Store {
     public func claimWork(_ request: ClaimRequest) async throws(StorageError) -> [ClaimedWork] {
         try await translating { () async throws in
             try await database.write { connection in
-                let due = dueWork + connection.dialect.forUpdateSkipLocked
+                let due = (request.kind == .event ? dueEvents : dueWork) + connection.dialect.forUpdateSkipLocked
                 let rows = try connection.query(
                     due,
                     [
@@ -59,7 +59,18 @@ extension ClaimedWork {
 
 private let dueWork = """
     SELECT tenant, work_key, due, name, subject_kind, subject_id, body, created_at, attempts, token FROM work
-    WHERE kind = $1 AND done = 0 AND due <= $2 ORDER BY due, work_key LIMIT $3
+    WHERE kind = $1 AND done = 0 AND due <= $2 ORDER BY due, sequence LIMIT $3
+    """
+
+/// An event waits until the earlier ones of its subject are done.
+private let dueEvents = """
+    SELECT tenant, work_key, due, name, subject_kind, subject_id, body, created_at, attempts, token FROM work
+    WHERE kind = $1 AND done = 0 AND due <= $2 AND NOT EXISTS (
+        SELECT 1 FROM work earlier
+        WHERE earlier.kind = 'event' AND earlier.done = 0 AND earlier.tenant = work.tenant
+            AND earlier.subject_kind = work.subject_kind AND earlier.subject_id = work.subject_id
+            AND earlier.sequence < work.sequence)
+    ORDER BY due, sequence LIMIT $3
     """
 
 private let leaseWork = """

@@ -7,6 +7,8 @@ enum Migrations {
     private static func documentsLedgerJournalWork(_ dialect: Dialect) -> String {
         let text = dialect.text
         let integer = dialect.integer
+        // Counts rows in the order they were inserted; gaps are allowed.
+        let sequence = dialect == .sqlite ? "INTEGER PRIMARY KEY" : "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
         return """
             CREATE TABLE document (
                 tenant \(text) NOT NULL, kind \(text) NOT NULL, id \(text) NOT NULL,
@@ -46,10 +48,20 @@ enum Migrations {
                 CONSTRAINT transfer_amount CHECK (amount > 0)
             )\(dialect.clusteredTable);
 
+            -- `position` is the entry's place in the tenant's log. A commit leaves it open, so that it need not wait for
+            -- the others; readers fill it in, and it never changes afterwards.
             CREATE TABLE journal (
-                tenant \(text) NOT NULL, id \(text) NOT NULL, at \(integer) NOT NULL, command \(text) NOT NULL,
-                actor \(text) NOT NULL, body \(text) NOT NULL, leaf_hash \(text) NOT NULL,
-                PRIMARY KEY (tenant, id)
+                sequence \(sequence), tenant \(text) NOT NULL, id \(text) NOT NULL, at \(integer) NOT NULL,
+                command \(text) NOT NULL, actor \(text) NOT NULL, body \(text) NOT NULL, leaf_hash \(text) NOT NULL,
+                position \(integer)
+            )\(dialect.table);
+            CREATE UNIQUE INDEX journal_id ON journal (tenant, id);
+            CREATE UNIQUE INDEX journal_position ON journal (tenant, position) WHERE position IS NOT NULL;
+            CREATE INDEX journal_unplaced ON journal (tenant, sequence) WHERE position IS NULL;
+
+            -- How many entries of a tenant have their place.
+            CREATE TABLE journal_size (
+                tenant \(text) NOT NULL, size \(integer) NOT NULL, PRIMARY KEY (tenant)
             )\(dialect.clusteredTable);
 
             CREATE TABLE idempotency (
@@ -60,12 +72,13 @@ enum Migrations {
 
             -- Events, timers and intents. While claimed, `due` is the end of the lease.
             CREATE TABLE work (
-                tenant \(text) NOT NULL, kind \(text) NOT NULL, work_key \(text) NOT NULL, due \(integer) NOT NULL,
+                sequence \(sequence), tenant \(text) NOT NULL, kind \(text) NOT NULL, work_key \(text) NOT NULL, due \(integer) NOT NULL,
                 name \(text) NOT NULL, subject_kind \(text), subject_id \(text), body \(text) NOT NULL,
-                created_at \(integer) NOT NULL, attempts \(integer) NOT NULL, token \(integer) NOT NULL, done \(integer) NOT NULL,
-                PRIMARY KEY (tenant, kind, work_key)
-            )\(dialect.clusteredTable);
-            CREATE INDEX work_due ON work (kind, due, work_key) WHERE done = 0;
+                created_at \(integer) NOT NULL, attempts \(integer) NOT NULL, token \(integer) NOT NULL, done \(integer) NOT NULL
+            )\(dialect.table);
+            CREATE UNIQUE INDEX work_unique ON work (tenant, kind, work_key);
+            CREATE INDEX work_due ON work (kind, due, sequence) WHERE done = 0;
+            CREATE INDEX work_subject ON work (tenant, subject_kind, subject_id, sequence) WHERE done = 0 AND kind = 'event';
             """
     }
 }

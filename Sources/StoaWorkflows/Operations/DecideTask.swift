@@ -57,8 +57,6 @@ struct DecideTask: Operation {
         let decision = TaskDecision(
             by: context.actor, outcome: input.outcome, comment: input.comment, subject: try current(task.value, &context),
             isAdmitted: isAdmitted)
-        // Judged here as well, since the machine only knows the task that is open.
-        do { try task.value.check(decision, at: context.now) } catch { throw .refused(error) }
         let stored = WorkflowRunner.Stored(instance: instance, task: task)
         let result = try WorkflowRunner(definition: workflow).run(.decided(decision), stored.state, storedAs: stored, &context)
         let open = result.state.openTask

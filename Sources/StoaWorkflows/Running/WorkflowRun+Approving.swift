@@ -25,9 +25,9 @@ extension WorkflowRun {
 
     /// Takes a decision, or refuses it for what the person is, then for what the task is.
     mutating func decide(_ decision: TaskDecision) throws(Refusal) {
-        guard case .approval(_, let stage, let voided)? = instance.wait, var task = openTask, let approval = currentApproval
-        else { throw outOfStep }
+        guard var task = openTask else { throw outOfStep }
         try task.check(decision, at: now)
+        guard case .approval(task.id, let stage, let voided)? = instance.wait, let approval = currentApproval else { throw outOfStep }
         if let shown = task.subject, decision.subject?.hash != shown.hash {
             return void(&task, approval, stage, voided, current: decision.subject)
         }

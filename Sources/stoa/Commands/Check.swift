@@ -22,13 +22,6 @@ struct Check: AsyncParsableCommand {
     func run() async throws {
         var findings: [Diagnostic] = []
         for folder in try ContentFolder.folders(directories) { findings += try await ContentCheck.findings(in: folder) }
-        let errors = findings.count { $0.severity == .error }
-        if json {
-            Terminal.answer(["findings": .array(findings.map(\.json)), "errors": JSON(errors)], onOneLine: true)
-        } else {
-            Terminal.report(findings)
-            Terminal.say(findings.isEmpty ? "nothing to complain about" : "\(errors) errors, \(findings.count - errors) other findings")
-        }
-        if errors > 0 { throw ExitCode(Exit.findings) }
+        try FindingsReport(findings).show(asJSON: json)
     }
 }

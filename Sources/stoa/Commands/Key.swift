@@ -55,7 +55,9 @@ struct Key: AsyncParsableCommand {
             let input = CreateAPIKey.Input(
                 key: key, name: name, kind: actor.hasPrefix("cus_") ? .customer : .user, actor: actor, roles: roles, seller: seller)
             let storage = try await OpenStorage.open(configuration.database)
-            let platform = Platform(PlatformParts(storage: storage))
+            var parts = PlatformParts(storage: storage)
+            parts.operations = [AnyOperation(CreateAPIKey())]
+            let platform = Platform(parts)
             let request = OperationRequest("apiKey.create", tenant: tenant, actor: .system, input: try JSONValueEncoder().encode(input))
             do { _ = try await platform.run(request) } catch {
                 await storage.close()

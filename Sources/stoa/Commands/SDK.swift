@@ -24,7 +24,7 @@ struct SDK: ParsableCommand {
         var into = "sdk"
 
         func run() throws {
-            for file in SDKFiles.all() {
+            for file in try SDKFiles.all() {
                 let url = URL(fileURLWithPath: into).appending(path: file.path)
                 do {
                     try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)

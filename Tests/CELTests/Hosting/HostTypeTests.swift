@@ -58,6 +58,12 @@ struct HostTypeTests {
         if let hint { #expect(error?.diagnostics.first?.hint == hint) }
     }
 
+    @Test("What constants break is reported together with the other mistakes, in the order of the source")
+    func allMistakes() {
+        let codes = compileCodes("money('1') == cart.subtotal || cart.nope || money('2') == cart.subtotal", in: shop.environment)
+        #expect(codes == ["money.malformed", "cel.unknownField", "money.malformed"])
+    }
+
     @Test("A host function's error says where it was called")
     func hostErrorHasSpan() throws {
         let error = #expect(throws: EvaluationError.self) {

@@ -32,7 +32,7 @@ struct SyntaxErrorTests {
         #expect(compileCodes("[1 +, 2 *, (3]") == ["cel.syntax", "cel.syntax", "cel.syntax"])
         #expect(
             compileCodes("a + b || c.d(1 + 'x')")
-                == ["cel.unknownName", "cel.unknownName", "cel.unknownName", "cel.noOverload", "cel.unknownFunction"])
+                == ["cel.unknownName", "cel.unknownName", "cel.unknownName", "cel.unknownFunction", "cel.noOverload"])
         #expect(compileCodes("§ + §") == ["cel.syntax", "cel.syntax"])
     }
 

@@ -34,6 +34,7 @@ struct LiveServer: Sendable {
         var parts = PlatformParts(storage: storage)
         parts.operations = [
             AnyOperation(WriteNote()), AnyOperation(CorrectNote()), AnyOperation(ReadNote()), AnyOperation(FindNotes()), AnyOperation(HoldNote()),
+            AnyOperation(CreateAPIKey()),
         ]
         parts.gates = [
             { command, _ in

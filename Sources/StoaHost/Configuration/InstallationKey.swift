@@ -3,7 +3,7 @@ import Foundation
 
 /// The installation's own secret: 32 random bytes in a file only its owner may read. Secrets that must stay the same
 /// over restarts are derived from it; every host of one installation needs the same file.
-public struct MasterKey: Sendable {
+public struct InstallationKey: Sendable {
     private let key: SymmetricKey
 
     init(bytes: [UInt8]) { key = SymmetricKey(data: bytes) }
@@ -11,7 +11,7 @@ public struct MasterKey: Sendable {
     /// Reads the key, or makes it when the file does not exist.
     ///
     /// - Throws: ``HostError`` `config.keyFileUnreadable`, `config.keyFileMalformed`, `config.keyFileExposed` (others may read it).
-    public static func load(from path: String) throws(HostError) -> MasterKey {
+    public static func load(from path: String) throws(HostError) -> InstallationKey {
         if let key = try existing(at: path) { return key }
         let bytes = SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
         let folder = (path as NSString).deletingLastPathComponent
@@ -27,10 +27,10 @@ public struct MasterKey: Sendable {
         guard write(descriptor, text, text.count) == text.count, fsync(descriptor) == 0 else {
             throw HostError(.environment, code: "config.keyFileUnreadable", "the key file \(path) cannot be written: \(systemMessage())")
         }
-        return MasterKey(bytes: bytes)
+        return InstallationKey(bytes: bytes)
     }
 
-    private static func existing(at path: String) throws(HostError) -> MasterKey? {
+    private static func existing(at path: String) throws(HostError) -> InstallationKey? {
         var status = stat()
         guard stat(path, &status) == 0 else {
             if errno == ENOENT { return nil }
@@ -48,7 +48,7 @@ public struct MasterKey: Sendable {
                 .environment, code: "config.keyFileMalformed", "the key file \(path) does not hold 64 hexadecimal digits",
                 hint: "restore it from your backup; without it, what was sealed with it is lost")
         }
-        return MasterKey(bytes: bytes)
+        return InstallationKey(bytes: bytes)
     }
 
     /// 32 bytes that follow from the key and the purpose, and tell nothing about either.

@@ -1,0 +1,48 @@
+import StoaCommerce
+import StoaKernel
+
+/// Where a row stands within its table. Compared byte by byte, as the database compares: two spellings that look alike
+/// are two keys.
+struct RowKey: Hashable, Comparable {
+    let tenant: String
+    /// Empty in tables that have no second column in their key.
+    let kind: String
+    let id: String
+
+    static func == (left: RowKey, right: RowKey) -> Bool {
+        left.id.utf8.elementsEqual(right.id.utf8) && left.kind.utf8.elementsEqual(right.kind.utf8)
+            && left.tenant.utf8.elementsEqual(right.tenant.utf8)
+    }
+
+    func hash(into hasher: inout Hasher) {
+        for part in [tenant, kind, id] {
+            var part = part
+            part.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+            hasher.combine(UInt8(0xFF))
+        }
+    }
+
+    static func < (left: RowKey, right: RowKey) -> Bool {
+        if !left.tenant.utf8.elementsEqual(right.tenant.utf8) { return left.tenant.utf8.lexicographicallyPrecedes(right.tenant.utf8) }
+        if !left.kind.utf8.elementsEqual(right.kind.utf8) { return left.kind.utf8.lexicographicallyPrecedes(right.kind.utf8) }
+        return left.id.utf8.lexicographicallyPrecedes(right.id.utf8)
+    }
+}
+
+extension RowKey {
+    init(_ tenant: TenantID, _ key: DocumentKey) { self.init(tenant: tenant.text, kind: key.kind, id: key.id) }
+    init(_ tenant: TenantID, _ account: AccountID) { self.init(tenant: tenant.text, kind: "", id: account.text) }
+    init(_ tenant: TenantID, _ transfer: ID<Transfer>) { self.init(tenant: tenant.text, kind: "", id: transfer.text) }
+    init(_ tenant: TenantID, _ claim: WorkClaim) { self.init(tenant: tenant.text, kind: claim.kind.rawValue, id: claim.key) }
+    init(_ tenant: TenantID, _ timer: TimerChange) { self.init(tenant: tenant.text, kind: WorkKind.timer.rawValue, id: timer.key) }
+
+    /// The names of commands hold no control characters, so the two halves of `kind` cannot be mistaken.
+    init(_ tenant: TenantID, _ record: IdempotencyRecord) {
+        self.init(tenant: tenant.text, kind: record.principal + "\u{1F}" + record.command, id: record.key)
+    }
+
+    /// The place of a unique value, whichever document holds it.
+    init(tenant: String, kind: String, unique key: LookupKey) {
+        self.init(tenant: tenant, kind: kind, id: key.name + "\u{1F}" + key.value)
+    }
+}

@@ -1,0 +1,242 @@
+import JSONDocument
+import StoaCommerce
+import StoaKernel
+import Testing
+
+@Suite struct LedgerTests {
+    @Test(arguments: Engine.available) func openingIsIdempotent(_ engine: Engine) async throws {
+        try await withStore(engine) { store in
+            try await store.expectCommitted(stocked(5))
+            try await store.expectCommitted(change { $0.accounts = [AccountOpening(shelf, unit: "USD", floor: -100, ceiling: 3)] })
+            let shelfBalance = Balance(unit: "piece", posted: 5, reservedOut: 0, reservedIn: 0, floor: 0, ceiling: nil)
+            #expect(try await store.balances([shelf, AccountID("nowhere"), shelf], in: inMall) == [shelfBalance, nil, shelfBalance])
+        }
+    }
+
+    @Test(arguments: Engine.available) func floorsAndCeilingsHold(_ engine: Engine) async throws {
+        try await withStore(engine) { store in
+            let small = AccountID("small")
+            try await store.expectCommitted(stocked(5), change { $0.accounts = [AccountOpening(small, unit: "piece", ceiling: 4)] })
+            let move = { (from: AccountID, to: AccountID, amount: Int64) in change { $0.transfers = [transfer(.post(from: from, to: to, amount: amount))] } }
+            #expect(try await store.commit(move(shelf, basket, 6)) == .refused(.floorReached(shelf)))
+            try await store.expectCommitted(move(shelf, small, 4))
+            #expect(try await store.commit(move(shelf, small, 1)) == .refused(.ceilingReached(small)))
+            try await store.expectCommitted(move(shelf, basket, 1))
+            #expect(try await store.commit(move(shelf, basket, 1)) == .refused(.floorReached(shelf)))
+            #expect(try await store.posted(shelf) == 0)
+            #expect(try await store.posted(small) == 4)
+            #expect(try await store.posted(world) == -5)
+        }
+    }
+
+    @Test(arguments: Engine.available) func anAccountMustOpenWithinItsBounds(_ engine: Engine) async throws {
+        try await withStore(engine) { store in
+            let opening = { (floor: Int64?, ceiling: Int64?) in change { $0.accounts = [AccountOpening(shelf, unit: "piece", floor: floor, ceiling: ceiling)] } }
+            #expect(try await store.commit(opening(1, nil)) == .refused(.floorReached(shelf)))
+            #expect(try await store.commit(opening(nil, -1)) == .refused(.ceilingReached(shelf)))
+            #expect(try await store.balances([shelf], in: inMall) == [nil])
+        }
+    }
+
+    @Test(arguments: Engine.available) func aReservationCountsAgainstBothBounds(_ engine: Engine) async throws {
+        try await withStore(engine) { store in
+            let small = AccountID("small")
+            try await store.expectCommitted(stocked(5), change { $0.accounts = [AccountOpening(small, unit: "piece", ceiling: 4)] })
+            let held = transfer(.reserve(from: shelf, to: small, amount: 3))
+            try await store.expectCommitted(change { $0.transfers = [held] })
+            let balances = try await store.balances([shelf, small], in: inMall)
+            #expect(balances[0]?.available == 2)
+            #expect(balances[1]?.room == 1)
+            let take = { (amount: Int64, to: AccountID) in change { $0.transfers = [transfer(.post(from: shelf, to: to, amount: amount))] } }
+            #expect(try await store.commit(take(3, basket)) == .refused(.floorReached(shelf)))
+            #expect(try await store.commit(take(2, small)) == .refused(.ceilingReached(small)))
+            try await store.expectCommitted(take(2, basket))
+            try await store.expectCommitted(change { $0.transfers = [transfer(.postReserved(held.id))] })
+            #expect(
+                try await store.balances([shelf, small], in: inMall) == [
+                    Balance(unit: "piece", posted: 0, reservedOut: 0, reservedIn: 0, floor: 0, ceiling: nil),
+                    Balance(unit: "piece", posted: 3, reservedOut: 0, reservedIn: 0, floor: 0, ceiling: 4),
+                ])
+        }
+    }
+
+    @Test(arguments: Engine.available) func theFirstOfPostAndVoidWins(_ engine: Engine) async throws {
+        try await withStore(engine) { store in
+            try await store.expectCommitted(stocked(5))
+            let held = (0..<20).map { _ in transfer(.reserve(from: shelf, to: basket, amount: 1)) }
+            for reservation in held.prefix(5) { try await store.expectCommitted(change { $0.transfers = [reservation] }) }
+            #expect(try await store.commit(change { $0.transfers = [held[5]] }) == .refused(.floorReached(shelf)))
+            for (index, reservation) in held.prefix(5).enumerated() {
+                let post = transfer(.postReserved(reservation.id))
+                let void = transfer(.voidReserved(reservation.id))
+                let (first, second) = index.isMultiple(of: 2) ? (post, void) : (void, post)
+                try await store.expectCommitted(change { $0.transfers = [first] })
+                for again in [second, first] {
+                    #expect(
+                        try await store.commit(change { $0.transfers = [again] })
+                            == .refused(.transfer(again.id, code: "ledger.notReserved")))
+                }
+            }
+            #expect(try await store.posted(basket) == 3)
+            #expect(try await store.balances([shelf], in: inMall)[0]?.available == 2)
+            let plain = transfer(.post(from: shelf, to: basket, amount: 1))
+            try await store.expectCommitted(change { $0.transfers = [plain] })
+            let settling = transfer(.voidReserved(plain.id))
+            #expect(
+                try await store.commit(change { $0.transfers = [settling] }) == .refused(.transfer(settling.id, code: "ledger.notReserved")))
+        }
+    }
+
+    @Test(arguments: Engine.available) func aReservationCanBeSettledInItsOwnCommit(_ engine: Engine) async throws {
+        try await withStore(engine) { store in
+            let held = transfer(.reserve(from: shelf, to: basket, amount: 2))
+            let both = change { $0.transfers = [held, transfer(.postReserved(held.id))] }
+            try await store.expectCommitted(stocked(5), both)
+            #expect(try await store.posted(basket) == 2)
+        }
+    }
+
+    @Test(arguments: Engine.available) func wrongTransfersAreRefusedWithTheirCode(_ engine: Engine) async throws {
+        try await withStore(engine) { store in
+            let money = AccountID("money")
+            let done = transfer(.post(from: shelf, to: basket, amount: 1))
+            try await store.expectCommitted(stocked(5), change { $0.accounts = [AccountOpening(money, unit: "USD", floor: nil)] })
+            try await store.expectCommitted(change { $0.transfers = [done] })
+            let cases: [(Transfer, String)] = [
+                (transfer(.post(from: shelf, to: money, amount: 1)), "ledger.unitMismatch"),
+                (transfer(.reserve(from: money, to: shelf, amount: 1)), "ledger.unitMismatch"),
+                (transfer(.post(from: shelf, to: AccountID("x"), amount: 1)), "ledger.unknownAccount"),
+                (transfer(.post(from: AccountID("x"), to: shelf, amount: 1)), "ledger.unknownAccount"),
+                (transfer(.post(from: shelf, to: basket, amount: 0)), "ledger.amountOutOfRange"),
+                (transfer(.post(from: shelf, to: basket, amount: -1)), "ledger.amountOutOfRange"),
+                (transfer(.post(from: world, to: shelf, amount: .max)), "ledger.amountOutOfRange"),
+                (transfer(.post(from: shelf, to: shelf, amount: 1)), "ledger.amountOutOfRange"),
+                (transfer(.postReserved(freshID())), "ledger.notReserved"),
+                (done, "ledger.duplicateTransfer"),
+                (transfer(.reserve(from: shelf, to: basket, amount: 1), id: done.id), "ledger.duplicateTransfer"),
+            ]
+            for (wrong, code) in cases {
+                let outcome = try await store.commit(change { $0.transfers = [wrong] })
+                #expect(outcome == .refused(.transfer(wrong.id, code: code)), "\(wrong.action)")
+            }
+            let twice = transfer(.post(from: shelf, to: basket, amount: 1))
+            #expect(
+                try await store.commit(change { $0.transfers = [twice, twice] })
+                    == .refused(.transfer(twice.id, code: "ledger.duplicateTransfer")))
+            #expect(try await store.posted(basket) == 1)
+        }
+    }
+
+    @Test(arguments: Engine.available) func balancesStayFarFromOverflow(_ engine: Engine) async throws {
+        try await withStore(engine) { store in
+            try await store.expectCommitted(stocked(0))
+            let fill = change { $0.transfers = (0..<1000).map { _ in transfer(.post(from: world, to: shelf, amount: Money.amountMax)) } }
+            try await store.expectCommitted(fill)
+            try await store.expectCommitted(change { $0.transfers = (0..<1000).map { _ in transfer(.post(from: world, to: shelf, amount: Money.amountMax)) } })
+            let over = change { $0.transfers = (0..<1000).map { _ in transfer(.post(from: world, to: shelf, amount: Money.amountMax)) } }
+            guard case .refused(.transfer(_, "ledger.amountOutOfRange")) = try await store.commit(over) else {
+                Issue.record("the third fill should be refused")
+                return
+            }
+        }
+    }
+
+    /// Random transfers, many at a time, against a model that does one thing after the other.
+    @Test(arguments: Engine.available) func randomTransfersAgreeWithAModel(_ engine: Engine) async throws {
+        try await withStore(engine) { store in
+            var random = Seeded()
+            let accounts = (0..<6).map { AccountID("account\($0)") }
+            var model = LedgerModel()
+            model.open(world, floor: nil, ceiling: nil)
+            for (index, account) in accounts.enumerated() {
+                model.open(account, floor: index == 1 ? -20 : 0, ceiling: index.isMultiple(of: 2) ? 40 : nil)
+            }
+            let openings = [AccountOpening(world, unit: "piece", floor: nil)] + accounts.map { account in
+                AccountOpening(account, unit: "piece", floor: model.accounts[account]?.floor, ceiling: model.accounts[account]?.ceiling)
+            }
+            try await store.expectCommitted(change { $0.accounts = openings })
+            var reservations: [ID<Transfer>] = []
+            for step in 0..<300 {
+                let places = [world] + accounts
+                let transfers = (0..<Int.random(in: 1...3, using: &random)).map { _ -> Transfer in
+                    let (from, to) = (places.randomElement(using: &random)!, places.randomElement(using: &random)!)
+                    let amount = Int64.random(in: 1...15, using: &random)
+                    switch Int.random(in: 0..<6, using: &random) {
+                    case 0, 1: return transfer(.post(from: from, to: to, amount: amount))
+                    case 2, 3: return transfer(.reserve(from: from, to: to, amount: amount))
+                    case 4: return transfer(.postReserved(reservations.randomElement(using: &random) ?? freshID()))
+                    default: return transfer(.voidReserved(reservations.randomElement(using: &random) ?? freshID()))
+                    }
+                }
+                for case .reserve in transfers.map(\.action) { reservations.append(transfers.first { if case .reserve = $0.action { true } else { false } }!.id) }
+                let outcome = try await store.commit(change { $0.transfers = transfers })
+                let isExpected = model.accepts(transfers)
+                #expect((outcome == .committed) == isExpected, "seed \(random.seed), step \(step): \(outcome), \(transfers.map(\.action))")
+            }
+            let balances = try await store.balances([world] + accounts, in: inMall).compactMap(\.self)
+            #expect(balances.map(\.posted).reduce(0, +) == 0, "seed \(random.seed)")
+            for (account, balance) in zip([world] + accounts, balances) {
+                #expect(model.accounts[account] == .init(balance), "seed \(random.seed), \(account)")
+            }
+            #expect(model.acceptedCount > 30 && model.refusedCount > 30, "seed \(random.seed): the walk must meet both")
+        }
+    }
+}
+
+/// The ledger's rules, done naively: one transfer after the other on copies.
+private struct LedgerModel {
+    struct Account: Equatable {
+        var posted: Int64 = 0
+        var reservedOut: Int64 = 0
+        var reservedIn: Int64 = 0
+        var floor: Int64?
+        var ceiling: Int64?
+
+        init(floor: Int64?, ceiling: Int64?) { (self.floor, self.ceiling) = (floor, ceiling) }
+
+        init(_ balance: Balance) {
+            self.init(floor: balance.floor, ceiling: balance.ceiling)
+            (posted, reservedOut, reservedIn) = (balance.posted, balance.reservedOut, balance.reservedIn)
+        }
+
+        var isWithinBounds: Bool { posted - reservedOut >= floor ?? .min && posted + reservedIn <= ceiling ?? .max }
+    }
+
+    private(set) var accounts: [AccountID: Account] = [:]
+    private var open: [ID<Transfer>: (from: AccountID, to: AccountID, amount: Int64)] = [:]
+    private(set) var acceptedCount = 0
+    private(set) var refusedCount = 0
+
+    mutating func open(_ id: AccountID, floor: Int64?, ceiling: Int64?) { accounts[id] = Account(floor: floor, ceiling: ceiling) }
+
+    mutating func accepts(_ transfers: [Transfer]) -> Bool {
+        var next = self
+        let isAccepted = transfers.allSatisfy { next.take($0) }
+        if isAccepted { self = next }
+        if isAccepted { acceptedCount += 1 } else { refusedCount += 1 }
+        return isAccepted
+    }
+
+    private mutating func take(_ transfer: Transfer) -> Bool {
+        switch transfer.action {
+        case .post(let from, let to, let amount):
+            accounts[from]?.posted -= amount
+            accounts[to]?.posted += amount
+            return from != to && accounts[from]!.isWithinBounds && accounts[to]!.isWithinBounds
+        case .reserve(let from, let to, let amount):
+            accounts[from]?.reservedOut += amount
+            accounts[to]?.reservedIn += amount
+            open[transfer.id] = (from, to, amount)
+            return from != to && accounts[from]!.isWithinBounds && accounts[to]!.isWithinBounds
+        case .postReserved(let id), .voidReserved(let id):
+            guard let (from, to, amount) = open.removeValue(forKey: id) else { return false }
+            accounts[from]?.reservedOut -= amount
+            accounts[to]?.reservedIn -= amount
+            if case .postReserved = transfer.action {
+                accounts[from]?.posted -= amount
+                accounts[to]?.posted += amount
+            }
+            return true
+        }
+    }
+}
