@@ -23,6 +23,11 @@ extension Target {
 }
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
@@ -34,6 +39,7 @@ let package = Package(
     name: "stoa",
     platforms: [.macOS(.v15)],
     products: [
+        .executable(name: "stoa", targets: ["stoa"]),
         .library(name: "CEL", targets: ["CEL"]),
         .library(name: "Diagnostics", targets: ["Diagnostics"]),
         .library(name: "JSONDocument", targets: ["JSONDocument"]),
@@ -53,6 +59,10 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.26.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.0.0"),
+        // Come with Hummingbird and the HTTP client anyway; named because their types are used.
+        .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.24.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.3.0"),
     ],
     targets: [
         // Ground floor: knows nothing of commerce.
@@ -104,6 +114,40 @@ let package = Package(
             "StoaTesting",
             ["StoaMall", "StoaStore", "StoaRules", "SQLStore", "StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument", log]),
         .tests("StoaMall", ["StoaTesting", "StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument"]),
+
+        // The composition and its faces.
+        .module(
+            "StoaHost",
+            [
+                "StoaMall", "StoaStore", "StoaDelivery", "StoaWorkflows", "StoaPlugins", "StoaIntelligence", "StoaRules",
+                "StoaKernel", "StoaExtension", "StoaCommerce", "LuaSandbox", "SQLStore", "JSONDocument", "StrictYAML",
+                "Diagnostics", crypto, log, nio, nioHTTP1, httpClient, lifecycle, signals,
+                .product(name: "Configuration", package: "swift-configuration"),
+            ]),
+        .tests("StoaHost", ["StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument", "Diagnostics"]),
+        .module(
+            "StoaHTTP",
+            [
+                "StoaHost", "StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument", "Diagnostics", log, nio, lifecycle,
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+            ]),
+        .tests(
+            "StoaHTTP",
+            ["StoaHost", "StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument", log, nio, nioHTTP1, httpClient, lifecycle]),
+        .executableTarget(
+            name: "stoa",
+            dependencies: [
+                "StoaHTTP", "StoaHost", "StoaPlugins", "StoaWorkflows", "StoaRules", "StoaMall", "StoaKernel", "StoaExtension",
+                "StoaCommerce", "LuaSandbox", "JSONDocument", "Diagnostics", log,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["stoa", "StoaTesting", "StoaMall", "StoaStore", "SQLStore", "StoaKernel", "StoaCommerce", "JSONDocument", nio, httpClient],
+            exclude: ["Peers"], swiftSettings: strict),
 
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     ]
