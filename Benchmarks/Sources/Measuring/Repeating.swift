@@ -25,19 +25,22 @@ public func runsPerSecond(
 }
 
 /// Nanoseconds that one run of `body` takes, on this thread.
-///
-/// - Parameter batch: runs between two looks at the clock, which takes some 30 ns itself.
 public func nanosecondsPerRun<Failure: Error>(
-    for duration: Duration, batch: Int = 16, _ body: () throws(Failure) -> Void
+    for duration: Duration, _ body: () throws(Failure) -> Void
 ) throws(Failure) -> Double {
     let start = ContinuousClock.now
     let end = start + duration
-    var runs = 0
-    while ContinuousClock.now < end {
+    // A look at the clock takes some 30 ns: short runs are counted by batches of up to a millisecond.
+    var (runs, batch) = (0, 1)
+    var now = start
+    while now < end {
         for _ in 0..<batch { try body() }
         runs += batch
+        let before = now
+        now = ContinuousClock.now
+        if now - before < .milliseconds(1) { batch *= 2 }
     }
-    return (ContinuousClock.now - start).seconds * 1e9 / Double(runs)
+    return (now - start).seconds * 1e9 / Double(runs)
 }
 
 extension Duration {

@@ -5,9 +5,7 @@ import Measuring
 @main
 struct StoaBench {
     /// A new area is one file in `Areas/` and one entry here.
-    static var areas: [any Area.Type] {
-        [QuotesArea.self, OrdersArea.self, PluginsArea.self, StartArea.self, BuildArea.self]
-    }
+    static var areas: [any Area] { [QuotesArea(), OrdersArea(), PluginsArea(), StartArea(), BuildArea()] }
 
     static func main() async {
         do {
@@ -29,24 +27,25 @@ struct StoaBench {
     }
 
     private static func noteWhatIsLeftOut(_ options: Options) {
-        let left = areas.filter { area in !options.areas.contains { $0.name == area.name } }
-        if !left.isEmpty { complain("not measured: \(left.map(\.name).joined(separator: ", ")) (name it to measure it)") }
+        let measured = options.areas.map { $0.name }
+        let left = areas.map { $0.name }.filter { !measured.contains($0) }
+        if !left.isEmpty { complain("not measured: \(left.joined(separator: ", ")) (name it to measure it)") }
     }
 }
 
 /// One thing to measure, with all its figures.
 protocol Area {
     /// What `script/bench` is asked for.
-    static var name: String { get }
+    var name: String { get }
     /// False where it takes so long that it is measured only when it is named.
-    static var isStandard: Bool { get }
+    var isStandard: Bool { get }
     /// Reports each figure as soon as it is known.
-    static func measure(_ bench: Bench) async throws
+    func measure(_ bench: Bench) async throws
 }
 
 /// What was asked for.
 struct Options {
-    var areas: [any Area.Type] = []
+    var areas: [any Area] = []
     var json = false
     /// Measurements a figure is the median of.
     var runs = 5
@@ -64,10 +63,10 @@ struct Options {
             } else if let area = StoaBench.areas.first(where: { $0.name == argument }) {
                 areas.append(area)
             } else {
-                throw BenchmarkError("there is no area '\(argument)'; there are: \(StoaBench.areas.map(\.name).joined(separator: ", "))")
+                throw BenchmarkError("there is no area '\(argument)'; there are: \(StoaBench.areas.map { $0.name }.joined(separator: ", "))")
             }
         }
-        if areas.isEmpty { areas = StoaBench.areas.filter(\.isStandard) }
+        if areas.isEmpty { areas = StoaBench.areas.filter { $0.isStandard } }
     }
 }
 

@@ -3,12 +3,12 @@ import Measuring
 
 /// How long a clean build takes, beside that of a program that only uses the HTTP library. Packages are there already:
 /// the network is not measured.
-enum BuildArea: Area {
-    static let name = "build"
+struct BuildArea: Area {
+    let name = "build"
     /// Minutes, and all cores.
-    static let isStandard = false
+    let isStandard = false
 
-    static func measure(_ bench: Bench) async throws {
+    func measure(_ bench: Bench) async throws {
         for configuration in ["debug", "release"] {
             let empty = try build("empty-server", at: bench.root.appendingPathComponent("Benchmarks/EmptyServer"), configuration, bench)
             let stoa = try build("stoa", at: bench.root, configuration, bench)
@@ -19,7 +19,7 @@ enum BuildArea: Area {
         }
     }
 
-    private static func build(
+    private func build(
         _ product: String, at package: URL, _ configuration: String, _ bench: Bench
     ) throws -> (elapsed: Double, processor: Double) {
         let scratch = bench.folder.appendingPathComponent("\(product)-\(configuration)")
@@ -30,7 +30,7 @@ enum BuildArea: Area {
         return ((ContinuousClock.now - start).seconds, ending.processorSeconds)
     }
 
-    private static func swift(_ arguments: [String], at package: URL, _ scratch: URL, _ bench: Bench) throws -> ChildProcess.Ending {
+    private func swift(_ arguments: [String], at package: URL, _ scratch: URL, _ bench: Bench) throws -> ChildProcess.Ending {
         let command = ["/usr/bin/env", "swift"] + arguments + ["--package-path", package.path, "--scratch-path", scratch.path]
         let process = try ChildProcess(command, output: bench.folder.appendingPathComponent("swift.log"))
         let ending = process.wait()

@@ -4,11 +4,11 @@ import Measuring
 
 /// Orders through the whole kernel – quote, stock, journal, outbox, timer – beside what the engine can do at all: one
 /// row a commit, written by C, on the same disk, by as many callers.
-enum OrdersArea: Area {
-    static let name = "orders"
-    static let isStandard = true
+struct OrdersArea: Area {
+    let name = "orders"
+    let isStandard = true
 
-    static func measure(_ bench: Bench) async throws {
+    func measure(_ bench: Bench) async throws {
         let kind = Machine.fileSystem(of: bench.folder)
         if kind == "tmpfs" { complain("orders: \(bench.folder.path) is no disk (tmpfs); set TMPDIR to a folder on one") }
         try await measureSQLite(bench)
@@ -19,7 +19,7 @@ enum OrdersArea: Area {
         }
     }
 
-    private static func measureSQLite(_ bench: Bench) async throws {
+    private func measureSQLite(_ bench: Bench) async throws {
         let platform = try await DemoPlatform.open("sqlite:" + bench.folder.appendingPathComponent("mall.db").path, bench)
         guard let bare = reference_sqlite_open(bench.folder.appendingPathComponent("bare.db").path) else { throw referenceFailure() }
         defer { reference_sqlite_close(bare) }
@@ -34,7 +34,7 @@ enum OrdersArea: Area {
         await platform.close()
     }
 
-    private static func measurePostgres(_ bench: Bench, _ url: String) async throws {
+    private func measurePostgres(_ bench: Bench, _ url: String) async throws {
         let platform = try await DemoPlatform.open(url, bench)
         let orders = try await OrderPlacing(platform)
         for callers in [1, 64] {
@@ -48,13 +48,13 @@ enum OrdersArea: Area {
         await platform.close()
     }
 
-    private static func placing(_ orders: OrderPlacing, _ callers: Int, _ bench: Bench) -> Subject {
+    private func placing(_ orders: OrderPlacing, _ callers: Int, _ bench: Bench) -> Subject {
         Subject("order.place") {
             try await runsPerSecond(callers: callers, for: bench.duration) { _ in try await orders.place() }
         }
     }
 
-    private static func counted(_ callers: Int) -> String { callers == 1 ? "1 caller" : "\(callers) callers" }
+    private func counted(_ callers: Int) -> String { callers == 1 ? "1 caller" : "\(callers) callers" }
 }
 
 /// A reference's number, which is negative when it failed.

@@ -10,12 +10,12 @@ import StoaRules
 
 /// A call of the shipped plugin for a cart of 20 lines, beside the same handler in a plain Lua state: the same arguments
 /// built and the same result read, by C, in one `lua_pcall`.
-enum PluginsArea: Area {
-    static let name = "plugins"
-    static let isStandard = true
+struct PluginsArea: Area {
+    let name = "plugins"
+    let isStandard = true
 
     /// What the handler needs of the `stoa` module, without its checks.
-    private static let module = """
+    private let module = """
         local stoa = {}
         function stoa.discount(fields) return fields end
         function stoa.list(values)
@@ -25,9 +25,9 @@ enum PluginsArea: Area {
         end
         return stoa
         """
-    private static let emptyChunk = "return { answer = function() end }"
+    private let emptyChunk = "return { answer = function() end }"
 
-    static func measure(_ bench: Bench) async throws {
+    func measure(_ bench: Bench) async throws {
         let folder = bench.root.appendingPathComponent("plugins")
         let installed = try PluginInstallation.folders(in: folder.path).filter { $0.id.description == "stoa/volume-pricing" }
         guard let plugin = installed.first else { throw BenchmarkError("\(folder.path) holds no stoa/volume-pricing") }
@@ -49,7 +49,7 @@ enum PluginsArea: Area {
     }
 
     /// As a quote asks it: to a thread of the sandbox and back, arguments and result checked and translated.
-    private static func wholeCall(
+    private func wholeCall(
         _ installed: [PluginInstallation], _ question: JSON, _ executor: SandboxExecutor, _ bench: Bench
     ) async throws -> Subject {
         let host = PluginHost(SharedInstallations(installed), executor: executor, log: Logger(label: "stoa-bench"))
@@ -63,7 +63,7 @@ enum PluginsArea: Area {
         }
     }
 
-    private static func sandbox(
+    private func sandbox(
         _ chunk: String, _ handler: String, _ arguments: [LuaValue], _ executor: SandboxExecutor, _ bench: Bench
     ) throws -> Subject {
         let configuration = SandboxConfiguration(limits: SandboxLimits(), hostModules: [HostModule(name: "stoa", source: module)])

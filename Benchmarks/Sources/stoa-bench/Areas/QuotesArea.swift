@@ -6,13 +6,13 @@ import StoaRules
 
 /// Quotes for a cart of 20 lines: over HTTP beside an empty route with the same bytes in and out; in process beside
 /// those over HTTP.
-enum QuotesArea: Area {
-    static let name = "quotes"
-    static let isStandard = true
+struct QuotesArea: Area {
+    let name = "quotes"
+    let isStandard = true
 
-    static let connections = 32
+    let connections = 32
 
-    static func measure(_ bench: Bench) async throws {
+    func measure(_ bench: Bench) async throws {
         let demo = try DemoServer(bench)
         let server = try demo.start(probe: demo.quote)
         defer { server.stop() }
@@ -41,7 +41,7 @@ enum QuotesArea: Area {
             }, beside: overHTTP)
     }
 
-    private static func load(_ name: String, _ server: RunningServer, _ request: HTTPRequest, _ bench: Bench) -> Subject {
+    private func load(_ name: String, _ server: RunningServer, _ request: HTTPRequest, _ bench: Bench) -> Subject {
         let generator = LoadGenerator(port: server.port, connections: connections, request: request)
         return Subject(name) { try generator.answersPerSecond(for: bench.duration) }
     }

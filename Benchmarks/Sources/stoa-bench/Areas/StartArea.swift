@@ -2,13 +2,13 @@ import Measuring
 
 /// From the start of the process to its first answer, and the memory it holds after 1,000 requests, beside a server
 /// that does nothing.
-enum StartArea: Area {
-    static let name = "start"
-    static let isStandard = true
+struct StartArea: Area {
+    let name = "start"
+    let isStandard = true
 
-    private static let requests = 1_000
+    private let requests = 1_000
 
-    static func measure(_ bench: Bench) async throws {
+    func measure(_ bench: Bench) async throws {
         let demo = try DemoServer(bench)
         let empty = try EmptyServer(bench, answerBytes: demo.answerBytes)
         let limit = Subject("empty Hummingbird server") { try milliseconds { try empty.start() } }
@@ -22,13 +22,13 @@ enum StartArea: Area {
             beside: Subject(limit.name) { try megabytes(demo.quote) { try empty.start() } })
     }
 
-    private static func milliseconds(_ start: () throws -> RunningServer) throws -> Double {
+    private func milliseconds(_ start: () throws -> RunningServer) throws -> Double {
         let server = try start()
         defer { server.stop() }
         return server.startDuration.seconds * 1_000
     }
 
-    private static func megabytes(_ request: HTTPRequest, _ start: () throws -> RunningServer) throws -> Double {
+    private func megabytes(_ request: HTTPRequest, _ start: () throws -> RunningServer) throws -> Double {
         let server = try start()
         defer { server.stop() }
         try LoadGenerator(port: server.port, connections: 8, request: request).send(requests)
