@@ -95,12 +95,12 @@ let package = Package(
         .module("StoaKernel", ["StoaExtension", "StoaCommerce", "TransparencyLog", "JSONDocument", "Diagnostics", crypto, log]),
         .module("StoaRules", ["StoaExtension", "StoaExpressions", "StoaCommerce", "CEL", "StrictYAML", "JSONDocument", "Diagnostics", crypto]),
         .tests("StoaRules", ["StoaExtension", "StoaExpressions", "StoaCommerce", "CEL", "StrictYAML", "JSONDocument", "Diagnostics"]),
-        .module("StoaWorkflows", ["StoaKernel", "StoaExtension", "StoaExpressions", "StoaCommerce", "CEL", "StrictYAML", "JSONDocument", "Diagnostics", crypto]),
+        .module("StoaWorkflows", ["StoaKernel", "StoaExtension", "StoaExpressions", "StoaCommerce", "CEL", "StrictYAML", "JSONDocument", "Diagnostics"]),
         .tests("StoaWorkflows", ["StoaTesting", "StoaKernel", "StoaExtension", "StoaExpressions", "StoaCommerce", "CEL", "StrictYAML", "JSONDocument", "Diagnostics", log]),
-        .module("StoaDelivery", ["StoaKernel", "StoaWorkflows", "StoaExtension", "StoaCommerce", "JSONDocument", crypto, log]),
-        .tests("StoaDelivery", ["StoaTesting", "StoaWorkflows", "StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument", log]),
-        .module("StoaPlugins", ["StoaKernel", "StoaRules", "StoaExtension", "StoaCommerce", "LuaSandbox", "StrictYAML", "JSONDocument", "Diagnostics", crypto]),
-        .tests("StoaPlugins", ["StoaKernel", "StoaExtension", "StoaCommerce", "LuaSandbox", "StrictYAML", "JSONDocument", "Diagnostics"]),
+        .module("StoaDelivery", ["StoaKernel", "StoaWorkflows", "StoaExtension", "StoaCommerce", "JSONDocument", log]),
+        .tests("StoaDelivery", ["Diagnostics", "StoaTesting", "StoaWorkflows", "StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument", log]),
+        .module("StoaPlugins", ["StoaKernel", "StoaRules", "StoaExtension", "StoaCommerce", "LuaSandbox", "StrictYAML", "JSONDocument", "Diagnostics", crypto, log]),
+        .tests("StoaPlugins", ["StoaRules", log, "StoaKernel", "StoaExtension", "StoaCommerce", "LuaSandbox", "StrictYAML", "JSONDocument", "Diagnostics"]),
         .module("StoaIntelligence", ["StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument"]),
         .tests("StoaIntelligence", ["StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument"]),
         .tests("StoaKernel", ["StoaTesting", "StoaExtension", "StoaCommerce", "JSONDocument", log]),
@@ -108,6 +108,7 @@ let package = Package(
         // The mall and its storage.
         .module("StoaMall", ["StoaKernel", "StoaRules", "StoaExtension", "StoaCommerce", "JSONDocument"]),
         .module("StoaStore", ["SQLStore", "StoaKernel", "StoaCommerce", "JSONDocument"]),
+        .tests("StoaStore", ["SQLStore", "StoaKernel", "StoaExtension", "StoaCommerce", "TransparencyLog", "JSONDocument"]),
         .module("StoaMarketplace", ["StoaCommerce"]),
         .tests("StoaMarketplace", ["StoaCommerce"]),
         .module(
@@ -124,7 +125,7 @@ let package = Package(
                 "Diagnostics", crypto, log, nio, nioHTTP1, httpClient, lifecycle, signals,
                 .product(name: "Configuration", package: "swift-configuration"),
             ]),
-        .tests("StoaHost", ["StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument", "Diagnostics"]),
+        .tests("StoaHost", [log, "StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument", "Diagnostics"]),
         .module(
             "StoaHTTP",
             [
@@ -146,7 +147,7 @@ let package = Package(
             ], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["stoa", "StoaTesting", "StoaMall", "StoaStore", "SQLStore", "StoaKernel", "StoaCommerce", "JSONDocument", nio, httpClient],
+            dependencies: ["stoa", "StoaTesting", "StoaMall", "StoaStore", "SQLStore", "StoaKernel", "StoaCommerce", "JSONDocument", nio, nioHTTP1, httpClient],
             exclude: ["Peers"], swiftSettings: strict),
 
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),

@@ -89,6 +89,7 @@ public struct Delivery: Sendable {
             AnyOperation(ListDeliveries(roles: roles)), AnyOperation(ReplayDelivery(roles: roles)),
             AnyOperation(CreateHook(keys: keys, roles: roles)), AnyOperation(FanOutEvent()), AnyOperation(RecordAttempt()),
             AnyOperation(RetryDelivery()), AnyOperation(ReceiveHook()), AnyOperation(RecordEffect()), AnyOperation(BuryWork()),
+            AnyOperation(ListDeadWork(roles: roles)),
         ]
     }
 }

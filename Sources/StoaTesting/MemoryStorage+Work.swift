@@ -13,7 +13,9 @@ extension MemoryStorage {
                     $0.key.tenant == key.tenant && $0.key.key.kind == .event && $0.value.subject == subject
                         && $0.value.order < item.order
                 })
-            { continue }
+            {
+                continue
+            }
             var taken = item
             taken.token += 1
             taken.leasedUntil = request.now.advanced(byMilliseconds: request.leaseMilliseconds)

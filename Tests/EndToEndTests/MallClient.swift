@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import JSONDocument
 import NIOCore
+import NIOHTTP1
 
 /// A caller of the API with one key.
 struct MallClient: Sendable {

@@ -40,6 +40,12 @@ final class Peer {
         return line.isEmpty ? nil : String(decoding: line, as: UTF8.self)
     }
 
+    /// What the process has said on standard error; ends the process.
+    var errorText: String {
+        if process.isRunning { send(SIGKILL) }
+        return String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    }
+
     /// Reads the rest of both streams and waits for the end.
     func finish() -> (status: Int32, output: String, errors: String) {
         let group = DispatchGroup()

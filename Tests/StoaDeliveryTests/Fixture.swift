@@ -147,7 +147,12 @@ struct Fixture {
         let seeds = Mutex<UInt64>(1)
         executor = CommandExecutor(
             registry: registry, storage: storage, extensions: FraudModel(score: score), policy: RolePolicy(catalog: catalog),
-            clock: { clock.now }, randomness: { seeds.withLock { $0 += 1; return ($0, 99) } }, log: Logger(label: "test"))
+            clock: { clock.now },
+            randomness: {
+                seeds.withLock {
+                    $0 += 1; return ($0, 99)
+                }
+            }, log: Logger(label: "test"))
         var parts = Delivery.Parts(
             executor: executor, storage: storage, extensions: FraudModel(score: score), http: http, keys: keys, clock: { clock.now },
             jitter: { 0.5 }, pause: { _ in throw CancellationError() }, log: Logger(label: "test"))
@@ -155,7 +160,8 @@ struct Fixture {
         delivery = Delivery(parts)
         intake = HookIntake(executor: executor, storage: storage, keys: keys, clock: { clock.now })
         var seed = ChangeSet(
-            id: ID(trusted: "chg_seed"), tenant: Self.tenant, command: "seed", actor: .system, at: clock.now, evidence: Evidence(input: .null))
+            id: ID(trusted: "chg_seed"), tenant: Self.tenant, command: "seed", actor: .system, at: clock.now,
+            evidence: Evidence(input: .null))
         seed.puts = [
             DocumentPut(
                 key: DocumentKey(Self.order), expectedVersion: 0,

@@ -62,14 +62,17 @@ import Testing
         #expect(try await fixture.orderNow().refunded == 0)
         try await fixture.decide(task, as: fixture.finance)
         #expect(await refusal { () throws(Refusal) in try await fixture.decide(task, as: fixture.finance) } == "approval.alreadyDecided")
-        #expect(await refusal { () throws(Refusal) in try await fixture.decide("tsk_none", as: fixture.finance) } == "approvalTask.notFound")
+        #expect(
+            await refusal { () throws(Refusal) in try await fixture.decide("tsk_none", as: fixture.finance) } == "approvalTask.notFound")
         #expect(try await fixture.orderNow().refunded == 20_000)
     }
 
     @Test func badDecisionsAreRefusedByTheSchema() async throws {
         let (fixture, task, _) = try await held()
         #expect(await refusal { () throws(Refusal) in try await fixture.decide(task, as: fixture.finance, "maybe") } == "input.notAllowed")
-        #expect(await refusal { () throws(Refusal) in try await fixture.decide(task, as: fixture.finance, "rejected") } == "approval.commentRequired")
+        #expect(
+            await refusal { () throws(Refusal) in try await fixture.decide(task, as: fixture.finance, "rejected") }
+                == "approval.commentRequired")
     }
 
     @Test func aHundredDecisionsAtOnceMakeOneRefund() async throws {
@@ -203,7 +206,8 @@ import Testing
             "workflow": "refund-approval", "command": "order.refund", "input": .object([:]),
             "actor": ["kind": "user", "id": "x", "roles": .array([])],
         ]
-        #expect(await refusal { () throws(Refusal) in try await fixture.run("workflow.hold", as: fixture.admin, held) } == "permission.denied")
+        #expect(
+            await refusal { () throws(Refusal) in try await fixture.run("workflow.hold", as: fixture.admin, held) } == "permission.denied")
         #expect(
             await refusal { () throws(Refusal) in
                 try await fixture.run("workflow.wake", as: fixture.admin, ["instance": "wfi_1", "sequence": 1])

@@ -15,7 +15,9 @@ import Testing
         var changes = ChangeSet(
             id: ID(trusted: "chg_timer"), tenant: Fixture.tenant, command: "seed", actor: .system, at: fixture.clock.now,
             evidence: Evidence(input: .null))
-        changes.timers = [TimerChange(key: "t/1", due: .init(at: fixture.clock.now.advanced(bySeconds: 60), command: command, input: input))]
+        changes.timers = [
+            TimerChange(key: "t/1", due: .init(at: fixture.clock.now.advanced(bySeconds: 60), command: command, input: input))
+        ]
         _ = try await fixture.storage.commit([changes])
         return fixture
     }
@@ -37,6 +39,8 @@ import Testing
         #expect(dead.code == "order.notFound")
         #expect(dead.name == "payment.capture")
         #expect(dead.body == ["order": "ord_none", "amount": 5])
+        let listed = try await fixture.run("work.dead.list", as: fixture.admin, .object([:])).output
+        #expect(listed["items"]?.array?.map { $0["code"] } == ["order.notFound"])
     }
 
     @Test func aStoreThatIsAwayOnlyDelaysIt() async throws {

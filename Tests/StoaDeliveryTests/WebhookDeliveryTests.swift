@@ -177,7 +177,9 @@ import Testing
         #expect(try await deliveries(fixture).first?.state == .delivered)
     }
 
-    @Test(arguments: ["ftp://x.example/", "https://", "https://user@x.example/", "https://x.example/#a", "https://x.example/a b", "javascript:1"])
+    @Test(arguments: [
+        "ftp://x.example/", "https://", "https://user@x.example/", "https://x.example/#a", "https://x.example/a b", "javascript:1",
+    ])
     func refusesWhatIsNoURL(_ url: String) async throws {
         let fixture = try await Fixture()
         let input: JSON = ["url": .string(url), "eventTypes": ["*"]]

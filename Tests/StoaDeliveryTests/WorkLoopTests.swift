@@ -71,7 +71,10 @@ struct GatedHandler: WorkHandler {
 
     func loop(_ handler: GatedHandler, _ storage: MemoryStorage) -> WorkLoop {
         WorkLoop(
-            handler, storage: storage, options: .init(concurrencyMax: 2), clock: { Self.now }, pause: { _ in try Task.checkCancellation(); await Task.yield() },
+            handler, storage: storage, options: .init(concurrencyMax: 2), clock: { Self.now },
+            pause: { _ in
+                try Task.checkCancellation(); await Task.yield()
+            },
             log: Logger(label: "test"))
     }
 

@@ -13,12 +13,14 @@ struct MoneyTests {
         return try environment.expression(SourceText(name: "e", text: text)).value(in: scope)
     }
 
-    @Test("arithmetic and comparison", arguments: [
-        "money(\"10.00\") + money(\"0.50\") == money(\"10.50\")", "money(\"10.00\") - money(\"0.50\") < money(\"9.51\")",
-        "money(\"10.00\") * 3 >= money(\"30\")", "money(\"10.00\") * decimal(\"0.125\") == money(\"1.25\")",
-        "money(\"1.00\") / money(\"3.00\") == decimal(1) / 3", "-money(\"1.00\") < money(\"0\")",
-        "money({\"USD\": \"5.00\", \"KRW\": \"65000\"}) == money(\"5.00\")", "decimal(\"17.5\") > 17",
-    ])
+    @Test(
+        "arithmetic and comparison",
+        arguments: [
+            "money(\"10.00\") + money(\"0.50\") == money(\"10.50\")", "money(\"10.00\") - money(\"0.50\") < money(\"9.51\")",
+            "money(\"10.00\") * 3 >= money(\"30\")", "money(\"10.00\") * decimal(\"0.125\") == money(\"1.25\")",
+            "money(\"1.00\") / money(\"3.00\") == decimal(1) / 3", "-money(\"1.00\") < money(\"0\")",
+            "money({\"USD\": \"5.00\", \"KRW\": \"65000\"}) == money(\"5.00\")", "decimal(\"17.5\") > 17",
+        ])
     func holds(text: String) throws {
         #expect(try evaluate(text) == .bool(true))
     }
@@ -37,10 +39,13 @@ struct MoneyTests {
         #expect(try evaluate("command >= money(\"50\")", currency: nil, command: try Money(49, .krw)) == .bool(false))
     }
 
-    @Test("mistakes that are known when compiling are findings", arguments: [
-        ("money(\"1.001\") > money(\"1\")", "money.tooPrecise"), ("money({\"USD\": \"1\"}) < money({\"EUR\": \"1\"})", "money.currencyMismatch"),
-        ("money(\"x\") == money(\"1\")", "money.malformed"), ("money({\"USX\": \"1\"}) == money(\"1\")", "currency.unknown"),
-    ])
+    @Test(
+        "mistakes that are known when compiling are findings",
+        arguments: [
+            ("money(\"1.001\") > money(\"1\")", "money.tooPrecise"),
+            ("money({\"USD\": \"1\"}) < money({\"EUR\": \"1\"})", "money.currencyMismatch"),
+            ("money(\"x\") == money(\"1\")", "money.malformed"), ("money({\"USX\": \"1\"}) == money(\"1\")", "currency.unknown"),
+        ])
     func findings(text: String, code: String) {
         let environment = CommandEnvironment(currency: .usd)
         do throws(DiagnosticsError) {

@@ -22,10 +22,13 @@ struct TemplateTests {
         #expect(try value("${ '}' + \"{\" }") == .string("}{"))
     }
 
-    @Test("inside longer text the value is put in as text", arguments: [
-        ("sum: ${ command.amount }", "sum: 19.99 USD"), ("${1}${true}", "1true"), ("$${ not } ${ 'a' }", "${ not } a"), ("plain $5", "plain $5"),
-        ("name ${ command.name }!", "name x}y!"), ("", ""),
-    ])
+    @Test(
+        "inside longer text the value is put in as text",
+        arguments: [
+            ("sum: ${ command.amount }", "sum: 19.99 USD"), ("${1}${true}", "1true"), ("$${ not } ${ 'a' }", "${ not } a"),
+            ("plain $5", "plain $5"),
+            ("name ${ command.name }!", "name x}y!"), ("", ""),
+        ])
     func interpolated(text: String, expected: String) throws {
         #expect(try value(text) == .string(expected))
     }
@@ -39,7 +42,9 @@ struct TemplateTests {
     func mistakes() {
         let environment = CommandEnvironment(currency: .usd)
         func findings(_ text: String) -> [Diagnostic] {
-            do throws(DiagnosticsError) { _ = try environment.template(SourceText(name: "f", text: text)) } catch { return error.diagnostics }
+            do throws(DiagnosticsError) { _ = try environment.template(SourceText(name: "f", text: text)) } catch {
+                return error.diagnostics
+            }
             return []
         }
         #expect(findings("a ${ 1 + ").map(\.code) == ["template.unclosed"])

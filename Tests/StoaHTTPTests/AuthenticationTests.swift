@@ -15,7 +15,10 @@ import Testing
         }
     }
 
-    @Test(arguments: ["nonsense", "stoa_live_north_x", "stoa_live_north_" + String(repeating: "z", count: 32), "stoa_live_", "stoa_live_no such_00000000000000000000000000000000"])
+    @Test(arguments: [
+        "nonsense", "stoa_live_north_x", "stoa_live_north_" + String(repeating: "z", count: 32), "stoa_live_",
+        "stoa_live_no such_00000000000000000000000000000000",
+    ])
     func anUnknownKeyIsRefused(key: String) async throws {
         try await LiveServer.run { server in
             let answer = try await server.send(.get, "/v1/notes", key: nil, headers: [("Authorization", "Bearer " + key)])

@@ -17,7 +17,8 @@ import Testing
     @Test func aBodyWithoutALengthIsMeasuredAsItComes() async throws {
         try await LiveServer.run { server in
             let chunk = "10000\r\n" + String(repeating: "x", count: 0x10000) + "\r\n"
-            let head = "POST /v1/notes HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(LiveServer.writer.text)\r\nTransfer-Encoding: chunked\r\n\r\n"
+            let head =
+                "POST /v1/notes HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(LiveServer.writer.text)\r\nTransfer-Encoding: chunked\r\n\r\n"
             let answer = try await RawExchange.send(head + String(repeating: chunk, count: 20) + "0\r\n\r\n", to: server.port)
             #expect(answer.hasPrefix("HTTP/1.1 413"))
             #expect(answer.contains("http.bodyTooLarge"))
@@ -28,7 +29,8 @@ import Testing
         var options = ServerOptions()
         options.bodyTimeout = .milliseconds(200)
         try await LiveServer.run(options) { server in
-            let head = "POST /v1/notes HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(LiveServer.writer.text)\r\nContent-Length: 50\r\n\r\n{"
+            let head =
+                "POST /v1/notes HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(LiveServer.writer.text)\r\nContent-Length: 50\r\n\r\n{"
             // Ends only because the server cuts the connection after its answer.
             let answer = try await RawExchange.send(head, to: server.port)
             #expect(answer.hasPrefix("HTTP/1.1 408"))
@@ -49,7 +51,8 @@ import Testing
 
     @Test func addressesMustBeProperlyEncoded() async throws {
         try await LiveServer.run { server in
-            let head = "GET /v1/notes?limit=%zz HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(LiveServer.writer.text)\r\nConnection: close\r\n\r\n"
+            let head =
+                "GET /v1/notes?limit=%zz HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(LiveServer.writer.text)\r\nConnection: close\r\n\r\n"
             let answer = try await RawExchange.send(head, to: server.port)
             #expect(answer.hasPrefix("HTTP/1.1 400"))
             #expect(answer.contains("http.malformedAddress"))
@@ -58,10 +61,12 @@ import Testing
 
     @Test func bodiesMustBeJSON() async throws {
         try await LiveServer.run { server in
-            let form = try await server.send(.post, "/v1/notes", headers: [("Content-Type", "application/x-www-form-urlencoded")], body: "text=milk")
+            let form = try await server.send(
+                .post, "/v1/notes", headers: [("Content-Type", "application/x-www-form-urlencoded")], body: "text=milk")
             #expect(form.status == 415)
             #expect(form.code == "http.unsupportedMediaType")
-            let json = try await server.send(.post, "/v1/notes", headers: [("Content-Type", "application/json; charset=utf-8")], body: #"{"text": "milk"}"#)
+            let json = try await server.send(
+                .post, "/v1/notes", headers: [("Content-Type", "application/json; charset=utf-8")], body: #"{"text": "milk"}"#)
             #expect(json.status == 201)
         }
     }

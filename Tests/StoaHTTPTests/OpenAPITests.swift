@@ -5,12 +5,18 @@ import Testing
 
 @Suite struct OpenAPITests {
     private let document = OpenAPIDocument(
-        CommandRegistry([AnyOperation(WriteNote()), AnyOperation(CorrectNote()), AnyOperation(ReadNote()), AnyOperation(FindNotes()), AnyOperation(HoldNote())])
+        CommandRegistry([
+            AnyOperation(WriteNote()), AnyOperation(CorrectNote()), AnyOperation(ReadNote()), AnyOperation(FindNotes()),
+            AnyOperation(HoldNote()),
+        ])
     ).json
 
     @Test func everyRouteIsDescribed() {
         let paths = document["paths"]?.object ?? [:]
-        #expect(Set(paths.keys).isSuperset(of: ["/v1/notes", "/v1/notes/{id}", "/v1/notes/{id}/corrections", "/healthz", "/v1/hooks/{tenant}/{name}"]))
+        #expect(
+            Set(paths.keys).isSuperset(of: [
+                "/v1/notes", "/v1/notes/{id}", "/v1/notes/{id}/corrections", "/healthz", "/v1/hooks/{tenant}/{name}",
+            ]))
         #expect(document[pointer: "/paths/~1v1~1notes/post/operationId"] == "note.write")
         #expect(document[pointer: "/paths/~1v1~1notes/post/responses/201"] != nil)
         #expect(document[pointer: "/paths/~1v1~1notes/post/responses/202"] != nil)
@@ -23,7 +29,9 @@ import Testing
         let reference: JSON = ["$ref": "#/components/schemas/Note"]
         #expect(document[pointer: "/paths/~1v1~1notes/post/responses/201/content/application~1json/schema"] == reference)
         #expect(document[pointer: "/paths/~1v1~1notes~1{id}/get/responses/200/content/application~1json/schema"] == reference)
-        #expect(document[pointer: "/paths/~1v1~1notes/post/requestBody/content/application~1json/schema/$ref"] == "#/components/schemas/NoteRequest")
+        #expect(
+            document[pointer: "/paths/~1v1~1notes/post/requestBody/content/application~1json/schema/$ref"]
+                == "#/components/schemas/NoteRequest")
     }
 
     @Test func whatStandsInTheAddressDoesNotStandInTheBody() {

@@ -4,7 +4,10 @@ import Testing
 @testable import StoaHost
 
 @Suite struct AddressGuardTests {
-    @Test(arguments: ["1.1.1.1", "93.184.216.34", "100.63.255.255", "172.32.0.1", "192.0.1.1", "2606:4700:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"])
+    @Test(arguments: [
+        "1.1.1.1", "93.184.216.34", "100.63.255.255", "172.32.0.1", "192.0.1.1", "2606:4700:4700::1111", "::ffff:8.8.8.8",
+        "64:ff9b::808:808",
+    ])
     func publicAddressesPass(address: String) {
         #expect(AddressGuard.isPublic(address))
     }
@@ -20,9 +23,11 @@ import Testing
     }
 
     @Test(arguments: [
-        ("http://127.0.0.1:9/", "http.addressDenied"), ("http://[::1]:9/", "http.addressDenied"), ("http://localhost:9/", "http.addressDenied"),
+        ("http://127.0.0.1:9/", "http.addressDenied"), ("http://[::1]:9/", "http.addressDenied"),
+        ("http://localhost:9/", "http.addressDenied"),
         ("http://2130706433:9/", "http.addressDenied"), ("http://169.254.169.254/latest/meta-data/", "http.addressDenied"),
-        ("ftp://example.com/", "http.malformedURL"), ("http://user:secret@example.com/", "http.malformedURL"), ("nonsense", "http.malformedURL"),
+        ("ftp://example.com/", "http.malformedURL"), ("http://user:secret@example.com/", "http.malformedURL"),
+        ("nonsense", "http.malformedURL"),
     ])
     func theClientRefuses(url: String, code: String) async throws {
         let client = GuardedHTTPClient(allowsPrivateAddresses: false)
@@ -36,7 +41,8 @@ import Testing
     @Test func whatIsAllowedButAbsentIsRefusedByTheSystem() async throws {
         let client = GuardedHTTPClient(allowsPrivateAddresses: true)
         let failure = await #expect(throws: HTTPFailure.self) {
-            _ = try await client.send(OutboundRequest(method: "POST", url: "http://127.0.0.1:9/", headers: [], body: [1], timeoutMilliseconds: 2_000))
+            _ = try await client.send(
+                OutboundRequest(method: "POST", url: "http://127.0.0.1:9/", headers: [], body: [1], timeoutMilliseconds: 2_000))
         }
         #expect(failure?.code == "http.refused" || failure?.code == "http.timeout")
         await client.shutdown()

@@ -5,7 +5,9 @@ import Testing
 @testable import StoaHost
 
 @Suite struct ConfigurationTests {
-    private func load(_ flags: [String: String] = [:], _ environment: [String: String] = [:], file: String? = nil) throws -> HostConfiguration {
+    private func load(_ flags: [String: String] = [:], _ environment: [String: String] = [:], file: String? = nil) throws
+        -> HostConfiguration
+    {
         guard let file else { return try HostConfiguration(flags: flags, environment: environment) }
         let path = NSTemporaryDirectory() + "stoa-\(UUID().uuidString).yaml"
         try file.write(toFile: path, atomically: true, encoding: .utf8)
@@ -43,7 +45,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("postgres://stoa:hunter2@db/mall", "postgres://stoa:•••@db/mall"), ("postgres://db/mall?user=x&password=hunter2&a=b", "postgres://db/mall?user=x&password=•••&a=b"),
+        ("postgres://stoa:hunter2@db/mall", "postgres://stoa:•••@db/mall"),
+        ("postgres://db/mall?user=x&password=hunter2&a=b", "postgres://db/mall?user=x&password=•••&a=b"),
         ("postgres://stoa@db:5432/mall", "postgres://stoa@db:5432/mall"), ("sqlite:mall.db", "sqlite:mall.db"),
     ])
     func passwordsAreMasked(url: String, shown: String) throws {

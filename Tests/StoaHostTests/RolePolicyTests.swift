@@ -7,15 +7,19 @@ import Testing
 @Suite struct RolePolicyTests {
     private let policy = RolePolicy(gates: [
         { command, _ in [gate("z", command, .hold(workflow: "w")), gate("b", command, .deny(code: "no", message: "no"))] },
-        { command, tenant in tenant.text == "north" ? [gate("y", command, .allow), gate("a", command, .deny(code: "no", message: "no"))] : [] },
+        { command, tenant in
+            tenant.text == "north" ? [gate("y", command, .allow), gate("a", command, .deny(code: "no", message: "no"))] : []
+        },
     ])
 
     @Test(arguments: [
-        (Actor.Kind.user, ["support"], true), (.user, ["admin"], true), (.user, ["customer"], false), (.user, [], false), (.system, [], true),
+        (Actor.Kind.user, ["support"], true), (.user, ["admin"], true), (.user, ["customer"], false), (.user, [], false),
+        (.system, [], true),
         (.plugin, [], false), (.user, ["system"], false),
     ])
     func rolesOpenCommands(kind: Actor.Kind, roles: [String], isAllowed: Bool) {
-        let decision = policy.permits(Actor(kind: kind, id: "x", roles: Set(roles)), toRun: "order.refund", allowedRoles: ["support", "finance"])
+        let decision = policy.permits(
+            Actor(kind: kind, id: "x", roles: Set(roles)), toRun: "order.refund", allowedRoles: ["support", "finance"])
         #expect((decision == .allow) == isAllowed)
     }
 

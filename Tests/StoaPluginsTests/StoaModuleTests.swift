@@ -69,6 +69,9 @@ struct MoneyInLuaTests {
                 "the result has more than 12 digits after the point; round it first: value:rounded(2, \"halfUp\")"
             ),
             ("stoa.decimal('1'):dividedBy('0', 2, 'halfUp')", "a division by zero"),
+            ("stoa.money(5, 'EUR').times(5)", "expected money, not the whole number 5; call methods with a colon"),
+            ("stoa.money(5, 'EUR').percent('5', 'down')", "expected money, not the text '5'; call methods with a colon"),
+            ("stoa.decimal('5').rounded()", "expected a decimal number as text, such as \"17.5\", not nothing"),
             ("stoa.list(5)", "stoa.list needs a table, not the whole number 5"),
             ("stoa.discount { percent = '5' }", "stoa.discount needs an id"),
             ("stoa.discount { id = 'x' }", "stoa.discount needs percent, amount or unitPrice"),
@@ -76,6 +79,21 @@ struct MoneyInLuaTests {
         ])
     func refused(expression: String, message: String) async throws {
         #expect(try await value(expression) == "plugin.runtimeError main.lua:3: \(message)")
+    }
+
+    @Test(
+        "money with changed fields is no money any more",
+        arguments: ["tostring(m)", "-m", "m + m", "m * 2", "m < m", "m:percent('5', 'down')", "'x' .. m"])
+    func changed(expression: String) async throws {
+        for change in ["m.amount = 1.5", "m.amount = nil", "m.currency = nil", "m.amount = 'x'"] {
+            let result = try await ask("local m = stoa.money(5, 'EUR') \(change) local x = \(expression) return {}")
+            guard case .failure(let failure) = result else {
+                Issue.record("\(change) \(expression) was accepted")
+                continue
+            }
+            #expect(failure.code == "plugin.runtimeError")
+            #expect(failure.message.hasPrefix("main.lua:3: "), "\(failure.message)")
+        }
     }
 
     @Test(

@@ -11,7 +11,7 @@ import Testing
     }
 
     @Test(arguments: Engine.available) func aRepeatedRequestGetsItsFirstAnswer(_ engine: Engine) async throws {
-        try await withStore(engine) { store in
+        try await withStore(engine) { store async throws in
             try await store.expectCommitted(
                 change {
                     $0.idempotency = record()
@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test(arguments: Engine.available) func aRefusedRequestKeepsNoRecord(_ engine: Engine) async throws {
-        try await withStore(engine) { store in
+        try await withStore(engine) { store async throws in
             let refused = change {
                 $0.idempotency = record()
                 $0.transfers = [transfer(.post(from: shelf, to: basket, amount: 1))]
@@ -66,7 +66,7 @@ import Testing
     }
 
     @Test(arguments: Engine.available) func linkedChangeSetsCommitTogetherOrNotAtAll(_ engine: Engine) async throws {
-        try await withStore(engine) { store in
+        try await withStore(engine) { store async throws in
             try await store.expectCommitted(stocked(1))
             let good = putting(put("a"))
             let bad = change {
@@ -94,7 +94,7 @@ import Testing
     }
 
     @Test(arguments: Engine.available) func tenantsNeverSeeEachOther(_ engine: Engine) async throws {
-        try await withStore(engine) { store in
+        try await withStore(engine) { store async throws in
             let mail = LookupKey("email", "x", unique: true)
             let changes = { (tenant: TenantID) in
                 var both = stocked(5, tenant)
@@ -116,7 +116,8 @@ import Testing
                 #expect(try await store.document(key("a"), at: noon, in: scope)?.body == name)
                 #expect(try await store.posted(shelf, in: scope) == 5)
                 #expect(try await store.idempotency(principal: "usr_1", command: "test.change", key: "k1", in: scope)?.response == name)
-                #expect(try JSON(parsing: #require(try await store.journalEntry(ID(trusted: "chg_same"), in: scope)).body)["tenant"] == name)
+                #expect(
+                    try JSON(parsing: #require(try await store.journalEntry(ID(trusted: "chg_same"), in: scope)).body)["tenant"] == name)
                 #expect(try await store.journal(after: nil, limit: 9, in: scope).items.count == 1)
             }
             // One tenant's change touches none of the other's rows.
@@ -182,7 +183,10 @@ import Testing
         try await withStores(engine, 1) { test in
             // One after the other in one queue: whichever share a transaction, the last word is the last version's.
             let changes = (0..<30).map { index in
-                putting(put("a", replacing: Int64(index), .integer(Int64(index)), keys: [LookupKey("u", "v\(index)", unique: true), LookupKey("t", "x")]))
+                putting(
+                    put(
+                        "a", replacing: Int64(index), .integer(Int64(index)),
+                        keys: [LookupKey("u", "v\(index)", unique: true), LookupKey("t", "x")]))
             }
             let tasks = changes.map { change in Task { try await test.store.commit(change) } }
             var committed = 0

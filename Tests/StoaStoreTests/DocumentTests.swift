@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct DocumentTests {
     @Test(arguments: Engine.available) func versionsCountFromOneAndCarryTheirCommit(_ engine: Engine) async throws {
-        try await withStore(engine) { store in
+        try await withStore(engine) { store async throws in
             let first = putting(put("a", ["n": 1, "text": "süß \u{0001} 🧺"]))
             try await store.expectCommitted(first)
             let second = putting(put("a", replacing: 1, ["n": 2]), at: noon.advanced(bySeconds: 1))
@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test(arguments: Engine.available) func documentsComeInTheOrderOfTheKeys(_ engine: Engine) async throws {
-        try await withStore(engine) { store in
+        try await withStore(engine) { store async throws in
             try await store.expectCommitted(putting(put("a", 1), put("b", 2), put("c", 3)))
             let found = try await store.documents([key("c"), key("x"), key("a"), key("c"), key("a", "other")], in: inMall)
             #expect(found.map { $0?.body } == [3, nil, 1, 3, nil])
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test(arguments: Engine.available) func aDeleteMarkHidesAndKeepsEverything(_ engine: Engine) async throws {
-        try await withStore(engine) { store in
+        try await withStore(engine) { store async throws in
             let tag = LookupKey("tag", "red")
             try await store.expectCommitted(putting(put("a", keys: [tag])))
             try await store.expectCommitted(putting(put("a", replacing: 1, nil, keys: [tag]), at: noon.advanced(bySeconds: 1)))
@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test(arguments: Engine.available) func aDeletedDocumentIsAbsentAndCanComeBack(_ engine: Engine) async throws {
-        try await withStore(engine) { store in
+        try await withStore(engine) { store async throws in
             try await store.expectCommitted(putting(put("a"), put("b")))
             try await store.expectCommitted(putting(put("a", replacing: 1, nil), put("b", replacing: 1, nil)))
             try await store.expectCommitted(change { $0.reads = [ReadCheck(key: key("a"), version: 0)] })
@@ -65,7 +65,7 @@ import Testing
     }
 
     @Test(arguments: Engine.available) func anInstantFindsWhatWasCurrent(_ engine: Engine) async throws {
-        try await withStore(engine) { store in
+        try await withStore(engine) { store async throws in
             for version in 0..<4 {
                 let at = noon.advanced(bySeconds: Int64(version) * 10)
                 try await store.expectCommitted(putting(put("a", replacing: Int64(version), ["n": .integer(Int64(version))]), at: at))
@@ -78,7 +78,7 @@ import Testing
     }
 
     @Test(arguments: Engine.available) func aConflictNamesWhatMovedAndChangesNothing(_ engine: Engine) async throws {
-        try await withStore(engine) { store in
+        try await withStore(engine) { store async throws in
             try await store.expectCommitted(putting(put("a"), put("b"), put("c")))
             try await store.expectCommitted(putting(put("b", replacing: 1, ["n": 2])))
             let stale = change {
@@ -95,7 +95,7 @@ import Testing
     }
 
     @Test(arguments: Engine.available) func readsMustStillHold(_ engine: Engine) async throws {
-        try await withStore(engine) { store in
+        try await withStore(engine) { store async throws in
             try await store.expectCommitted(putting(put("role")))
             let approval = { change { $0.reads = [ReadCheck(key: key("role"), version: 1), ReadCheck(key: key("gone"), version: 0)] } }
             try await store.expectCommitted(approval())
@@ -105,7 +105,7 @@ import Testing
     }
 
     @Test(arguments: Engine.available) func aUniqueValueBelongsToOneLiveDocument(_ engine: Engine) async throws {
-        try await withStore(engine) { store in
+        try await withStore(engine) { store async throws in
             let mail = { LookupKey("email", $0, unique: true) }
             try await store.expectCommitted(putting(put("a", keys: [mail("x")]), put("b", keys: [mail("y")])))
             #expect(try await store.commit(putting(put("c", keys: [mail("x")]))) == .refused(.keyTaken(kind: "thing", name: "email")))
@@ -127,7 +127,7 @@ import Testing
     }
 
     @Test(arguments: Engine.available) func oneCommitCanHandOverAUniqueValue(_ engine: Engine) async throws {
-        try await withStore(engine) { store in
+        try await withStore(engine) { store async throws in
             let mail = { LookupKey("email", $0, unique: true) }
             try await store.expectCommitted(putting(put("a", keys: [mail("y")]), put("b", keys: [mail("x")])))
             // Both move at once: each takes what the other gives up.
@@ -138,7 +138,7 @@ import Testing
     }
 
     @Test(arguments: Engine.available) func whatCannotBeStoredHarmsNobodyElse(_ engine: Engine) async throws {
-        try await withStore(engine) { store in
+        try await withStore(engine) { store async throws in
             let outcomes = try await concurrently(30) { index -> String in
                 let value = index == 7 ? "with \u{0} inside" : "v\(index)"
                 do {

@@ -9,7 +9,9 @@ import Testing
     @Test(arguments: Engine.available) func oneOfManyCreatesADocument(_ engine: Engine) async throws {
         try await withStores(engine, 2) { test in
             for round in 0..<10 {
-                let outcomes = try await concurrently(16) { try await test.stores[$0 % 2].commit(putting(put("n\(round)", .integer(Int64($0))))) }
+                let outcomes = try await concurrently(16) {
+                    try await test.stores[$0 % 2].commit(putting(put("n\(round)", .integer(Int64($0)))))
+                }
                 #expect(outcomes.count { $0 == .committed } == 1)
                 for outcome in outcomes where outcome != .committed { #expect(outcome == .conflict([key("n\(round)")])) }
                 #expect(try await test.store.history(key("n\(round)"), limit: 9, in: inMall).count == 1)
@@ -25,7 +27,9 @@ import Testing
                         putting(put("n\(round)-\(index)", keys: [LookupKey("email", "x\(round)", unique: true)])))
                 }
                 #expect(outcomes.count { $0 == .committed } == 1)
-                for outcome in outcomes where outcome != .committed { #expect(outcome == .refused(.keyTaken(kind: "thing", name: "email"))) }
+                for outcome in outcomes where outcome != .committed {
+                    #expect(outcome == .refused(.keyTaken(kind: "thing", name: "email")))
+                }
             }
             #expect(try await test.count("SELECT COUNT(*) FROM document") == 10)
         }
@@ -113,7 +117,7 @@ struct LostConnectionTests {
             let killing = Task {
                 try await test.withDatabase { database in
                     var kills: Int64 = 0
-                    while !Task.isCancelled {
+                    while !Task.isCancelled, kills < 60 {
                         // Sessions of this test only, whatever they are doing at the moment.
                         kills += try await database.write { connection in
                             let rows = try connection.query(
@@ -124,7 +128,7 @@ struct LostConnectionTests {
                                 """)
                             return Int64(rows.count)
                         }
-                        try? await Task.sleep(for: .milliseconds(5))
+                        try? await Task.sleep(for: .milliseconds(10))
                     }
                     return kills
                 }

@@ -6,7 +6,7 @@ import TransparencyLog
 
 @Suite struct JournalTests {
     @Test(arguments: Engine.available) func everyCommitLeavesAnEntryThatRecomputes(_ engine: Engine) async throws {
-        try await withStore(engine) { store in
+        try await withStore(engine) { store async throws in
             var changes = putting(put("a", ["n": 1]), put("b", 2))
             changes.evidence.notes = ["rulebook": "abc"]
             try await store.expectCommitted(stocked(3), changes)
@@ -24,7 +24,7 @@ import TransparencyLog
     }
 
     @Test(arguments: Engine.available) func entriesComeInCommitOrder(_ engine: Engine) async throws {
-        try await withStore(engine) { store in
+        try await withStore(engine) { store async throws in
             // Ids fall while commits go on: the order is that of the commits, not of the ids.
             let ids = (0..<25).map { ID<ChangeSet>(trusted: "chg_\(99 - $0)") }
             for id in ids.prefix(10) { try await store.expectCommitted(change(id: id)) }
@@ -74,7 +74,7 @@ import TransparencyLog
     }
 
     @Test(arguments: Engine.available) func aChangeSetIsCommittedOnce(_ engine: Engine) async throws {
-        try await withStore(engine) { store in
+        try await withStore(engine) { store async throws in
             let once = change { $0.events = [Event(id: freshID(), type: "t", subject: key("a"), body: 1)] }
             try await store.expectCommitted(once)
             await expectError("store.changeSetReused") { try await store.commit(once) }
@@ -83,7 +83,7 @@ import TransparencyLog
     }
 
     @Test(arguments: Engine.available) func aRefusalCanBeKeptAlone(_ engine: Engine) async throws {
-        try await withStore(engine) { store in
+        try await withStore(engine) { store async throws in
             let refusal = change { $0.evidence.refusal = "command.forbidden" }
             try await store.expectCommitted(refusal)
             let entry = try #require(try await store.journalEntry(refusal.id, in: inMall))

@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test(arguments: Engine.available) func byIDInByteOrder(_ engine: Engine) async throws {
-        try await withStore(engine) { store in
+        try await withStore(engine) { store async throws in
             let ids = ["B", "a", "Z", "a-1", "a.1", "a_1", "b/2", "10", "9", "a#1"]
             for id in ids { try await store.expectCommitted(putting(put(id))) }
             try await store.expectCommitted(putting(put("elsewhere"), tenant: otherMall))
@@ -36,10 +36,13 @@ import Testing
     }
 
     @Test(arguments: Engine.available) func byValue(_ engine: Engine) async throws {
-        try await withStore(engine) { store in
+        try await withStore(engine) { store async throws in
             for index in 0..<25 {
                 try await store.expectCommitted(
-                    putting(put("id\(index + 10)", keys: [LookupKey("color", index.isMultiple(of: 3) ? "red" : "blue"), LookupKey("size", "L")])))
+                    putting(
+                        put(
+                            "id\(index + 10)", keys: [LookupKey("color", index.isMultiple(of: 3) ? "red" : "blue"), LookupKey("size", "L")])
+                    ))
             }
             let red = stride(from: 0, to: 25, by: 3).map { "id\($0 + 10)" }
             #expect(try await all(key: "color", value: "red", limit: 2, store).ids == red)
@@ -54,7 +57,7 @@ import Testing
     }
 
     @Test(arguments: Engine.available) func byKeyInOrderOfValueThenID(_ engine: Engine) async throws {
-        try await withStore(engine) { store in
+        try await withStore(engine) { store async throws in
             let rows = [("d", "2"), ("a", "2"), ("c", "10"), ("b", ""), ("e", "with\u{1F}unit"), ("f", "ü"), ("g", "Z"), ("h", "z")]
             for (id, value) in rows { try await store.expectCommitted(putting(put(id, keys: [LookupKey("rank", value)]))) }
             let sorted = rows.sorted {
@@ -65,7 +68,7 @@ import Testing
     }
 
     @Test(arguments: Engine.available) func aKeyMayHaveManyValues(_ engine: Engine) async throws {
-        try await withStore(engine) { store in
+        try await withStore(engine) { store async throws in
             let tags = { (names: [String]) in names.map { LookupKey("tag", $0) } }
             try await store.expectCommitted(putting(put("a", keys: tags(["x", "y", "x", "z"]))))
             try await store.expectCommitted(putting(put("b", keys: tags(["y"]))))
@@ -80,8 +83,10 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available, ["zz", "0", "1f", "61", "é", "61621f"]) func aForeignCursorIsRefused(_ engine: Engine, _ cursor: String) async throws {
-        try await withStore(engine) { store in
+    @Test(arguments: Engine.available, ["zz", "0", "1f", "61", "é", "61621f"]) func aForeignCursorIsRefused(
+        _ engine: Engine, _ cursor: String
+    ) async throws {
+        try await withStore(engine) { store async throws in
             await expectError("store.cursorMalformed") { try await store.scan(Scan(kind: "thing", after: cursor), in: inMall) }
         }
     }

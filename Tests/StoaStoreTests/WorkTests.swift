@@ -4,7 +4,9 @@ import StoaKernel
 import Testing
 
 @Suite struct WorkTests {
-    private func claim(_ kind: WorkKind, _ store: any Storage, at now: Instant = noon, limit: Int = 10, lease: Int64 = 1000) async throws -> [ClaimedWork] {
+    private func claim(_ kind: WorkKind, _ store: any Storage, at now: Instant = noon, limit: Int = 10, lease: Int64 = 1000) async throws
+        -> [ClaimedWork]
+    {
         try await store.claimWork(ClaimRequest(kind: kind, limit: limit, now: now, leaseMilliseconds: lease))
     }
 
@@ -17,7 +19,7 @@ import Testing
     }
 
     @Test(arguments: Engine.available) func eachKindIsClaimedWithAllThatBelongsToIt(_ engine: Engine) async throws {
-        try await withStore(engine) { store in
+        try await withStore(engine) { store async throws in
             let event = event("a")
             let intent = EffectIntent(id: freshID(), point: "mail.send", input: ["to": "x"])
             try await store.expectCommitted(
@@ -46,10 +48,11 @@ import Testing
     }
 
     @Test(arguments: Engine.available) func theOldestComeFirstOverAllTenants(_ engine: Engine) async throws {
-        try await withStore(engine) { store in
+        try await withStore(engine) { store async throws in
             for (index, seconds) in [30, 10, 50, 20, 40].enumerated() {
                 let tenant = index.isMultiple(of: 2) ? mall : otherMall
-                try await store.expectCommitted(change(tenant) { $0.timers = [timer("t\(seconds)", noon.advanced(bySeconds: Int64(seconds)))] })
+                try await store.expectCommitted(
+                    change(tenant) { $0.timers = [timer("t\(seconds)", noon.advanced(bySeconds: Int64(seconds)))] })
             }
             let now = noon.advanced(bySeconds: 45)
             let first = try await claim(.timer, store, at: now, limit: 3)
@@ -61,9 +64,10 @@ import Testing
     }
 
     @Test(arguments: Engine.available) func theEventsOfASubjectComeOneAfterTheOther(_ engine: Engine) async throws {
-        try await withStore(engine) { store in
+        try await withStore(engine) { store async throws in
             // The later commit names the earlier instant; versions, not clocks, give the order.
-            try await store.expectCommitted(change(at: noon) { $0.events = [event("a", "first"), event("a", "second"), event("b", "other")] })
+            try await store.expectCommitted(
+                change(at: noon) { $0.events = [event("a", "first"), event("a", "second"), event("b", "other")] })
             try await store.expectCommitted(change(at: noon.advanced(bySeconds: -60)) { $0.events = [event("a", "third")] })
             var order: [String] = []
             for _ in 0..<5 {
@@ -77,7 +81,7 @@ import Testing
     }
 
     @Test(arguments: Engine.available) func aLeaseThatEndedCanBeTakenOver(_ engine: Engine) async throws {
-        try await withStore(engine) { store in
+        try await withStore(engine) { store async throws in
             try await store.expectCommitted(change { $0.events = [event("a")] })
             let slow = try #require(try await claim(.event, store).first)
             #expect(try await claim(.event, store, at: noon.advanced(byMilliseconds: 999)).isEmpty)
@@ -104,7 +108,7 @@ import Testing
     }
 
     @Test(arguments: Engine.available) func whoIsLateButAloneMayStillFinish(_ engine: Engine) async throws {
-        try await withStore(engine) { store in
+        try await withStore(engine) { store async throws in
             try await store.expectCommitted(change { $0.events = [event("a")] })
             let work = try #require(try await claim(.event, store).first)
             try await store.expectCommitted(change(at: noon.advanced(bySeconds: 60)) { $0.completes = [work.claim] })
@@ -112,7 +116,7 @@ import Testing
     }
 
     @Test(arguments: Engine.available) func postponedWorkIsDueAgain(_ engine: Engine) async throws {
-        try await withStore(engine) { store in
+        try await withStore(engine) { store async throws in
             try await store.expectCommitted(change { $0.intents = [EffectIntent(id: freshID(), point: "mail.send", input: 1)] })
             let work = try #require(try await claim(.intent, store).first)
             try await store.postpone(work.claim, in: otherMall, until: noon)
@@ -125,7 +129,7 @@ import Testing
     }
 
     @Test(arguments: Engine.available) func aTimerIsMovedAndCleared(_ engine: Engine) async throws {
-        try await withStore(engine) { store in
+        try await withStore(engine) { store async throws in
             try await store.expectCommitted(change { $0.timers = [timer("t", noon), timer("u", noon)] })
             try await store.expectCommitted(
                 change {
@@ -148,7 +152,7 @@ import Testing
     }
 
     @Test(arguments: Engine.available) func aTimerCanSetItselfAgainWhenItIsDone(_ engine: Engine) async throws {
-        try await withStore(engine) { store in
+        try await withStore(engine) { store async throws in
             try await store.expectCommitted(change { $0.timers = [timer("t", noon)] })
             let work = try #require(try await claim(.timer, store).first)
             try await store.expectCommitted(

@@ -130,7 +130,8 @@ import Testing
         var driver = try started()
         driver.now = RefundApproval.start.advanced(bySeconds: 400 * 3600)
         try driver.send(.woke)
-        #expect(driver.emitted == ["approval.requested", "approval.reminded", "approval.escalated", "approval.decided", "workflow.finished"])
+        #expect(
+            driver.emitted == ["approval.requested", "approval.reminded", "approval.escalated", "approval.decided", "workflow.finished"])
     }
 
     @Test func aTimerThatRingsEarlyIsSetAgain() throws {

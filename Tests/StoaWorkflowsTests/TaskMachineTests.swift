@@ -34,7 +34,8 @@ import Testing
     }
 
     @Test func dataIsNeverEvaluatedAgain() throws {
-        var driver = try driver("  - a: { set: { x: \"$${ command.id }\" } }\n  - b: { set: { y: \"${ vars.x }\" } }\n  - pay: { execute: command }\n")
+        var driver = try driver(
+            "  - a: { set: { x: \"$${ command.id }\" } }\n  - b: { set: { y: \"${ vars.x }\" } }\n  - pay: { execute: command }\n")
         try driver.start()
         #expect(driver.instance.variables["y"] == "${ command.id }")
     }
@@ -57,13 +58,16 @@ import Testing
     }
 
     @Test func emitsItsOwnEvents() throws {
-        var driver = try driver("  - tell: { emit: { type: refund.seen, data: { order: \"${ command.id }\" } } }\n  - pay: { execute: command }\n")
+        var driver = try driver(
+            "  - tell: { emit: { type: refund.seen, data: { order: \"${ command.id }\" } } }\n  - pay: { execute: command }\n")
         try driver.start()
         #expect(driver.emitted == ["refund.seen", "workflow.finished"])
     }
 
     @Test func callsCommandsAndReadsTheirOutput() throws {
-        var driver = try driver("  - note: { call: order.note, with: { id: \"${ command.id }\" } }\n  - keep: { set: { x: \"${ tasks.note.output.called }\" } }\n  - pay: { execute: command }\n")
+        var driver = try driver(
+            "  - note: { call: order.note, with: { id: \"${ command.id }\" } }\n  - keep: { set: { x: \"${ tasks.note.output.called }\" } }\n  - pay: { execute: command }\n"
+        )
         try driver.start()
         #expect(driver.instance.variables["x"] == true)
     }

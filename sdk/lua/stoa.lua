@@ -65,7 +65,7 @@ function Decimal:dividedBy(divisor, digits, rounding) end
 
 ---@class stoa.DiscountQuestion
 ---@field currency string of every amount
----@field items stoa.Item[] the lines of the cart
+---@field items stoa.Item[] the cart's lines, merged where they are equal but for id and quantity
 ---@field channel? string where it is sold
 ---@field customer? stoa.Customer what may be known of the buyer
 

@@ -26,7 +26,8 @@ struct IntentHandler: WorkHandler {
         }
         guard work.earlierAttempts + 1 < WorkCommitter.attemptsMax else {
             let reason = answer.failures.first
-            return await committer.bury(work, code: reason?.code ?? "effect.nobodyAnswers", reason?.message ?? "nobody extends '\(work.name)'")
+            return await committer.bury(
+                work, code: reason?.code ?? "effect.nobodyAnswers", reason?.message ?? "nobody extends '\(work.name)'")
         }
         await committer.postpone(work)
     }

@@ -36,7 +36,9 @@ struct CreateHook: RevealingOperation {
         }
         guard isName else {
             throw .refused(
-                Refusal(.invalid, code: "hook.malformedName", "'\(input.name)' cannot name a hook", hint: "use lower-case letters, digits and dashes"))
+                Refusal(
+                    .invalid, code: "hook.malformedName", "'\(input.name)' cannot name a hook",
+                    hint: "use lower-case letters, digits and dashes"))
         }
         let mappings = input.mappings ?? InboundHook.paymentMappings
         guard Set(mappings.map(\.event)).count == mappings.count else {

@@ -46,7 +46,8 @@ extension InboundHook.Mapping: SchemaDescribed {
             fields: [
                 .required("event", .string(minLength: 1, maxLength: 100), "the type of the event"),
                 .required("command", .string(minLength: 1, maxLength: 100), "the command it runs, as the system"),
-                .optional("fields", .dictionary(of: .string()), "JSON Pointers into the input, each with the place of the data it is filled from"),
+                .optional(
+                    "fields", .dictionary(of: .string()), "JSON Pointers into the input, each with the place of the data it is filled from"),
             ])
     }
 

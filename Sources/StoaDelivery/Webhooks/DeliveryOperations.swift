@@ -80,7 +80,8 @@ struct ListDeliveries: Operation {
 
     func decide(_ input: Input, _ context: inout DecisionContext) throws(Interruption) -> Output {
         guard input.endpoint == nil || input.state == nil else {
-            throw .refused(Refusal(.invalid, code: "webhook.oneFilter", "deliveries are listed by endpoint or by state", hint: "leave one out"))
+            throw .refused(
+                Refusal(.invalid, code: "webhook.oneFilter", "deliveries are listed by endpoint or by state", hint: "leave one out"))
         }
         let key = input.endpoint != nil ? "endpoint" : input.state != nil ? "state" : nil
         let page = try context.list(
@@ -109,7 +110,8 @@ struct ReplayDelivery: Operation {
     func decide(_ input: Input, _ context: inout DecisionContext) throws(Interruption) -> DeliveryView {
         var delivery = try context.get(input.id)
         guard delivery.value.state != .pending else {
-            throw .refused(Refusal(.conflict, code: "webhook.stillPending", "this webhook is on its way", hint: "wait until it is delivered or dead"))
+            throw .refused(
+                Refusal(.conflict, code: "webhook.stillPending", "this webhook is on its way", hint: "wait until it is delivered or dead"))
         }
         guard try context.get(delivery.value.endpoint).value.state == .active else {
             throw .refused(Refusal(.conflict, code: "webhook.endpointDisabled", "the endpoint is switched off"))

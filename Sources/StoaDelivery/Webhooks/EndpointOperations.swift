@@ -38,7 +38,9 @@ struct CreateEndpoint: RevealingOperation {
         }
         for type in input.eventTypes where !isEventType(type) {
             throw .refused(
-                Refusal(.invalid, code: "webhook.malformedEventType", "'\(type)' is no type of event", hint: "write order.refunded, order.* or *"))
+                Refusal(
+                    .invalid, code: "webhook.malformedEventType", "'\(type)' is no type of event",
+                    hint: "write order.refunded, order.* or *"))
         }
         let endpoint = WebhookEndpoint(
             id: context.newID(), url: input.url, eventTypes: input.eventTypes.sorted(), state: .active, generation: 1,
@@ -63,9 +65,10 @@ struct CreateEndpoint: RevealingOperation {
     private func isEventType(_ type: String) -> Bool {
         if type == "*" { return true }
         let name = type.hasSuffix(".*") ? type.dropLast(2) : type[...]
-        return !name.isEmpty && name.utf8.allSatisfy { byte in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: ".")
-        }
+        return !name.isEmpty
+            && name.utf8.allSatisfy { byte in
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: ".")
+            }
     }
 }
 

@@ -59,3 +59,40 @@ struct BuryWork: Operation {
         return Output(id: dead.id)
     }
 }
+
+/// `work.dead.list`: what was given up, for operators.
+struct ListDeadWork: Operation {
+    let definition: OperationDefinition
+
+    struct Output: Codable, Sendable, SchemaDescribed {
+        let items: [DeadWork]
+        let next: String?
+
+        static let schema = Schema.object(
+            title: "DeadWorkList",
+            fields: [
+                .required(
+                    "items",
+                    .array(
+                        of: .object(
+                            title: "DeadWork",
+                            fields: [
+                                .required("id", .string()), .required("work", .oneOf(WorkKind.self)), .required("key", .string()),
+                                .required("name", .string(), "an event's type, a timer's command, an intent's point"),
+                                .required("body", .any), .required("code", .string(), "why it was given up"),
+                                .required("message", .string()), .required("attempts", .integer(minimum: 1)),
+                                .required("at", .string(format: "date-time")),
+                            ]))), .optional("next", .string(), "the cursor of the next page"),
+            ])
+    }
+
+    init(roles: Set<String>) {
+        definition = OperationDefinition(
+            "work.dead.list", .query, "Lists work that was given up, with the reasons.", roles: roles, route: .init(.get, "/v1/work/dead"))
+    }
+
+    func decide(_ input: PageQuery, _ context: inout DecisionContext) throws(Interruption) -> Output {
+        let page = try context.list(DeadWork.self, after: input.after, limit: input.limit ?? 50)
+        return Output(items: page.items.map(\.value), next: page.next)
+    }
+}

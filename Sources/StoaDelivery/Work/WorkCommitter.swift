@@ -43,12 +43,15 @@ struct WorkCommitter: Sendable {
         guard refusal.code != "work.leaseLost" else { return }
         log.notice(
             "work was refused",
-            metadata: ["work": "\(work.claim.key)", "name": "\(work.name)", "code": "\(refusal.code)", "attempts": "\(work.earlierAttempts)"])
+            metadata: [
+                "work": "\(work.claim.key)", "name": "\(work.name)", "code": "\(refusal.code)", "attempts": "\(work.earlierAttempts)",
+            ])
         switch refusal.kind {
         case .unavailable, .limited:
             // Trouble of the platform, not of the work: it waits as long as that lasts.
             await postpone(work)
-        case .conflict, .bug where work.claim.kind == .timer:
+        case .conflict,
+            .bug where work.claim.kind == .timer:
             // A timer moves something on that would stand still without it; what is in its way may go away.
             await postpone(work)
         case .conflict, .bug:

@@ -60,7 +60,9 @@ extension Environment {
             guard left.count == 1, let x = left.first, let y = right.first else {
                 throw EvaluationError(code: "money.unstatedCurrency", "amounts for several currencies have no ratio")
             }
-            do throws(CommerceError) { return DecimalValue(try Rational(x.amount).divided(by: Rational(y.amount))) } catch { throw EvaluationError(error) }
+            do throws(CommerceError) { return DecimalValue(try Rational(x.amount).divided(by: Rational(y.amount))) } catch {
+                throw EvaluationError(error)
+            }
         }
     }
 

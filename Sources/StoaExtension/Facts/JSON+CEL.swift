@@ -56,7 +56,9 @@ extension JSON {
 extension Actor {
     /// `{kind, id, roles, seller?}` as expressions see it.
     public var celValue: CEL.Value {
-        var fields: [String: CEL.Value] = ["kind": .string(kind.rawValue), "id": .string(id), "roles": .list(roles.sorted().map(CEL.Value.string))]
+        var fields: [String: CEL.Value] = [
+            "kind": .string(kind.rawValue), "id": .string(id), "roles": .list(roles.sorted().map(CEL.Value.string)),
+        ]
         if let seller { fields["seller"] = .string(seller) }
         return .map(MapValue(fields))
     }

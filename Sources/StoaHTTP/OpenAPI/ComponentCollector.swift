@@ -21,7 +21,8 @@ struct ComponentCollector {
     private mutating func collect(_ schema: JSON, _ owner: String) -> JSON {
         guard var members = schema.object else { return schema }
         if let properties = members["properties"]?.object {
-            members["properties"] = .object(Dictionary(uniqueKeysWithValues: properties.sorted { $0.key < $1.key }.map { ($0.key, collect($0.value, owner)) }))
+            members["properties"] = .object(
+                Dictionary(uniqueKeysWithValues: properties.sorted { $0.key < $1.key }.map { ($0.key, collect($0.value, owner)) }))
         }
         for keyword in ["items", "additionalProperties"] {
             if let nested = members[keyword] { members[keyword] = collect(nested, owner) }

@@ -8,7 +8,9 @@ enum FixedPaths {
         "/metrics": [
             "get": [
                 "operationId": "metrics", "summary": "What was counted, as Prometheus text.", "tags": ["operating"], "security": [],
-                "responses": ["200": ["description": "Prometheus text format 0.0.4.", "content": ["text/plain": ["schema": ["type": "string"]]]]],
+                "responses": [
+                    "200": ["description": "Prometheus text format 0.0.4.", "content": ["text/plain": ["schema": ["type": "string"]]]]
+                ],
             ]
         ],
         "/openapi.json": [
@@ -24,7 +26,11 @@ enum FixedPaths {
         var responses: JSON = [
             "200": [
                 "description": "Yes.",
-                "content": ["application/json": ["schema": ["type": "object", "properties": ["status": ["type": "string"]], "required": ["status"]]]],
+                "content": [
+                    "application/json": [
+                        "schema": ["type": "object", "properties": ["status": ["type": "string"]], "required": ["status"]]
+                    ]
+                ],
             ]
         ]
         if isReady { responses["503"] = ["$ref": "#/components/responses/Problem"] }

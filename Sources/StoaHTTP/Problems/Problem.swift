@@ -27,9 +27,11 @@ struct Problem: Error {
         headers[.cacheControl] = "no-store"
         if let seconds = refusal.retryAfterSeconds { headers[.retryAfter] = String(seconds) }
         if status == .unauthorized {
-            headers[.wwwAuthenticate] = refusal.code == "auth.missingKey" ? "Bearer realm=\"stoa\"" : "Bearer realm=\"stoa\", error=\"invalid_token\""
+            headers[.wwwAuthenticate] =
+                refusal.code == "auth.missingKey" ? "Bearer realm=\"stoa\"" : "Bearer realm=\"stoa\", error=\"invalid_token\""
         }
-        return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: json(requestID: requestID).canonicalBytes)))
+        return Response(
+            status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: json(requestID: requestID).canonicalBytes)))
     }
 
     /// Members of the refusal's payload stand beside the standard ones, which they cannot replace.
@@ -39,7 +41,8 @@ struct Problem: Error {
         members["code"] = .string(refusal.code)
         members["title"] = .string(title)
         members["status"] = .integer(Int64(status.code))
-        members["detail"] = .string(refusal.kind == .bug ? "something went wrong on our side; the request id finds it in the logs" : refusal.message)
+        members["detail"] = .string(
+            refusal.kind == .bug ? "something went wrong on our side; the request id finds it in the logs" : refusal.message)
         members["hint"] = refusal.hint.map { .string($0) }
         members["requestId"] = .string(requestID)
         if !refusal.violations.isEmpty { members["errors"] = .array(refusal.violations.map(\.problemMember)) }

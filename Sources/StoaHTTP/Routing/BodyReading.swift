@@ -49,7 +49,8 @@ struct BodyReading: Sendable {
     }
 
     private static var tooSlow: Problem {
-        var problem = Problem(.requestTimeout, "http.bodyTooSlow", "the body took too long to arrive", hint: "try again over a better connection")
+        var problem = Problem(
+            .requestTimeout, "http.bodyTooSlow", "the body took too long to arrive", hint: "try again over a better connection")
         problem.headers[.connection] = "close"
         return problem
     }

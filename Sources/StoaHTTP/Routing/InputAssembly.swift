@@ -45,11 +45,13 @@ struct InputAssembly: Sendable {
                 throw Refusal(.malformed, code: "http.malformedAddress", "the query is not properly percent-encoded")
             }
             guard fields.count < InputAssembly.queryParametersMax else {
-                throw Refusal(.malformed, code: "http.tooManyParameters", "a query has at most \(InputAssembly.queryParametersMax) parameters")
+                throw Refusal(
+                    .malformed, code: "http.tooManyParameters", "a query has at most \(InputAssembly.queryParametersMax) parameters")
             }
             guard fields[name] == nil else {
                 throw Refusal(
-                    .malformed, code: "http.repeatedParameter", "the query has '\(name)' twice", hint: "separate several values with commas")
+                    .malformed, code: "http.repeatedParameter", "the query has '\(name)' twice", hint: "separate several values with commas"
+                )
             }
             fields[name] = value(text, for: name)
         }

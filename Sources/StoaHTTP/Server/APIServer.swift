@@ -57,7 +57,9 @@ public struct APIServer: Service {
 
     private func router() -> Router<APIContext> {
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: ExchangeMiddleware(metrics: platform.metrics, options: options, inFlight: InFlight(max: options.requestsInFlightMax)))
+        router.add(
+            middleware: ExchangeMiddleware(
+                metrics: platform.metrics, options: options, inFlight: InFlight(max: options.requestsInFlightMax)))
         let bodies = BodyReading(options: options)
         OperationRoutes(platform: platform, authenticator: Authenticator(keys: platform.keys), bodies: bodies).add(to: router)
         let openAPI = OpenAPIDocument(platform.registry).json

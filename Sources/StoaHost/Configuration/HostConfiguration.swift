@@ -83,7 +83,9 @@ private struct SettingReader {
     mutating func read<Value>(_ setting: Setting<Value>) throws(HostError) -> Value {
         let key = AbsoluteConfigKey(["stoa", setting.name])
         for layer in layers {
-            guard let value = try? layer.provider.value(forKey: key, type: .string).value, case .string(let text) = value.content else { continue }
+            guard let value = try? layer.provider.value(forKey: key, type: .string).value, case .string(let text) = value.content else {
+                continue
+            }
             return try parse(setting, text, from: layer.source(setting.name))
         }
         return try parse(setting, setting.standard, from: "default")

@@ -38,7 +38,8 @@ public struct InstallationKey: Sendable {
         }
         guard status.st_mode & 0o077 == 0 else {
             throw HostError(
-                .environment, code: "config.keyFileExposed", "others than its owner may read the key file \(path)", hint: "chmod 600 \(path)")
+                .environment, code: "config.keyFileExposed", "others than its owner may read the key file \(path)",
+                hint: "chmod 600 \(path)")
         }
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
             throw HostError(.environment, code: "config.keyFileUnreadable", "the key file \(path) cannot be read")

@@ -19,7 +19,8 @@ public struct MallHost: Sendable {
     public let hooks: any HookReceiver
     /// Set when the configuration asked for the demo.
     public let demo: DemoAccess?
-    private let services: [any Service]
+    private let outbound: GuardedHTTPClient
+    private let delivery: Delivery
 
     /// How long requests may take to finish after SIGTERM before they are cut.
     static let drainTime = Duration.seconds(30)
@@ -33,21 +34,20 @@ public struct MallHost: Sendable {
     ) async throws -> MallHost {
         let content = try LoadedContent(configuration)
         let key = try InstallationKey.load(from: configuration.keyFile ?? standardKeyFile(for: configuration.database))
+        let webhooks = WebhookKeys(master: try MasterKey(key.derive("webhooks")))
         let storage = try await OpenStorage.open(configuration.database)
-        do {
-            let host = try MallHost(configuration, content, key, storage, log)
-            try await host.demo?.open(on: host.platform, progress: progress)
-            return host
-        } catch {
-            await storage.close()
+        let host = MallHost(configuration, content, key, webhooks, storage, log)
+        do { try await host.demo?.open(on: host.platform, progress: progress) } catch {
+            await host.close()
             throw error
         }
+        return host
     }
 
     private init(
-        _ configuration: HostConfiguration, _ content: LoadedContent, _ key: InstallationKey, _ storage: any Storage, _ log: Logger
-    ) throws {
-        let webhooks = WebhookKeys(master: try MasterKey(key.derive("webhooks")))
+        _ configuration: HostConfiguration, _ content: LoadedContent, _ key: InstallationKey, _ webhooks: WebhookKeys,
+        _ storage: any Storage, _ log: Logger
+    ) {
         let sandbox = SandboxExecutor(threads: max(2, ProcessInfo.processInfo.activeProcessorCount))
         var parts = PlatformParts(storage: storage)
         parts.log = log
@@ -61,18 +61,25 @@ public struct MallHost: Sendable {
         platform = Platform(parts)
         demo = configuration.demo ? DemoAccess(key) : nil
         hooks = HookIntake(executor: platform.executor, storage: storage, keys: webhooks, clock: platform.clock)
-        let outbound = GuardedHTTPClient(allowsPrivateAddresses: configuration.allowPrivateWebhooks)
-        let delivery = Delivery(
+        outbound = GuardedHTTPClient(allowsPrivateAddresses: configuration.allowPrivateWebhooks)
+        delivery = Delivery(
             .init(
                 executor: platform.executor, storage: storage, extensions: platform.extensions, http: outbound, keys: webhooks,
                 clock: platform.clock, log: log))
-        services = [StorageService(storage: storage), OutboundService(client: outbound)] + delivery.loops.map { DeliveryService(loop: $0) }
+    }
+
+    /// Closes what ``open(_:log:progress:)`` opened; for a host that is never run.
+    public func close() async {
+        await outbound.shutdown()
+        await platform.storage.close()
     }
 
     /// Serves until SIGTERM or SIGINT, then stops in order: no new requests, the running ones, delivery, the store.
     public func run(with server: some Service) async throws {
         // A group stops its services from the last to the first.
-        let all: [any Service] = services + [server, DrainingService(readiness: platform.readiness)]
+        var all: [any Service] = [StorageService(storage: platform.storage), OutboundService(client: outbound)]
+        all += delivery.loops.map { DeliveryService(loop: $0) }
+        all += [server, DrainingService(readiness: platform.readiness)]
         var configuration = ServiceGroupConfiguration(services: all, gracefulShutdownSignals: [.sigterm, .sigint], logger: platform.log)
         configuration.maximumGracefulShutdownDuration = MallHost.drainTime
         try await ServiceGroup(configuration: configuration).run()

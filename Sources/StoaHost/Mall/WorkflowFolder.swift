@@ -19,7 +19,8 @@ public enum WorkflowFolder {
     ///
     /// - Throws: `workflow.unreadableFile`.
     public static func source(_ path: String) throws(DiagnosticsError) -> SourceText {
-        guard let data = FileManager.default.contents(atPath: path), data.count <= bytesMax, let text = String(data: data, encoding: .utf8) else {
+        guard let data = FileManager.default.contents(atPath: path), data.count <= bytesMax, let text = String(data: data, encoding: .utf8)
+        else {
             throw DiagnosticsError([
                 Diagnostic(
                     code: "workflow.unreadableFile", "\(path) cannot be read, is no UTF-8 or is larger than \(bytesMax >> 10) KiB",

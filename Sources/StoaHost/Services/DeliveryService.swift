@@ -6,6 +6,11 @@ struct DeliveryService: Service {
     let loop: WorkLoop
 
     func run() async throws {
-        await cancelWhenGracefulShutdown { await loop.run() }
+        // Stopping the loop lets a webhook that is on its way arrive; cancelling the task would cut it off.
+        await withGracefulShutdownHandler {
+            await loop.run()
+        } onGracefulShutdown: {
+            loop.stop()
+        }
     }
 }

@@ -57,7 +57,7 @@ public struct DocumentKey: Sendable, Hashable, Comparable, Codable {
 /// A new version of a document. Versions count from 1.
 public struct DocumentPut: Sendable, Hashable {
     public let key: DocumentKey
-    /// The version it replaces; 0 when the document must not exist yet.
+    /// The version it replaces; 0 when the document must not exist, or be deleted: then it goes on counting.
     public let expectedVersion: Int64
     /// Nil sets the delete mark; snapshots stay.
     public let body: JSON?
@@ -71,7 +71,7 @@ public struct DocumentPut: Sendable, Hashable {
     }
 }
 
-/// A document must still have this version at the commit; 0 means it must still be absent.
+/// A document must still have this version at the commit; 0 means it must still be absent or deleted.
 public struct ReadCheck: Sendable, Hashable {
     public let key: DocumentKey
     public let version: Int64

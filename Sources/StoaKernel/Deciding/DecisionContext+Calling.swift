@@ -44,6 +44,10 @@ extension DecisionContext {
                 answers = child.answers
                 throw .needs(questions)
             case .refused(let refusal): return .failure(refusal)
+            case .denied(let refusal):
+                hasDenied = true
+                note("denied." + command, .string(refusal.code))
+                return .failure(refusal)
             case .held(let workflow):
                 return .failure(
                     Refusal(.conflict, code: "command.needsApproval", "'\(command)' would be held by the workflow '\(workflow)'"))

@@ -17,6 +17,8 @@ public struct DecisionContext {
     var draft: ChangeSet
     /// Changes of commands that were called from within; committed together with `draft`.
     var calledDrafts: [ChangeSet] = []
+    /// Whether a command that was called from within was not permitted.
+    var hasDenied = false
 
     public init(
         tenant: TenantID, actor: Actor, now: Instant, command: String, input: JSON, environment: DecisionEnvironment,

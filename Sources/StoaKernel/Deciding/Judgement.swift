@@ -5,6 +5,8 @@ import StoaExtension
 enum JudgedInterruption: Error {
     case needs([Question])
     case refused(Refusal)
+    /// The actor may not: a permission or a gate said no. Unlike other refusals this is evidence of its own.
+    case denied(Refusal)
     /// Everything is in order, but a gate wants a workflow to decide first.
     case held(workflow: String)
 }
@@ -21,7 +23,7 @@ extension AnyOperation {
         if case .deny(let code, let message) = policy.permits(
             context.actor, toRun: definition.name, allowedRoles: definition.roles)
         {
-            throw .refused(Refusal(.forbidden, code: code, message))
+            throw .denied(Refusal(.forbidden, code: code, message))
         }
         let violations = inputSchema.validate(input)
         guard violations.isEmpty else {
@@ -48,7 +50,7 @@ extension AnyOperation {
             if case .hold(let workflow) = gate.effect, case .heldBy(workflow) = passage { continue }
             let applies: Bool
             do { applies = try gate.applies(facts) } catch {
-                throw .refused(
+                throw .denied(
                     Refusal(
                         .invalid, code: "gate.failed", "the gate '\(gate.id)' could not be judged, so it stays shut",
                         hint: "ask the merchant to mend its condition", detail: "\(error)"))
@@ -56,7 +58,7 @@ extension AnyOperation {
             guard applies else { continue }
             switch gate.effect {
             case .allow: return
-            case .deny(let code, let message): throw .refused(Refusal(.invalid, code: code, message))
+            case .deny(let code, let message): throw .denied(Refusal(.invalid, code: code, message))
             case .hold(let workflow): throw .held(workflow: workflow)
             }
         }

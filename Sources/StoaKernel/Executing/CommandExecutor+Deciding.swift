@@ -38,17 +38,22 @@ extension CommandExecutor {
         let request = decision.request
         for _ in 0..<CommandExecutor.roundsMax {
             var context = decision.context(for: request.operation, request.input, environment)
-            do {
-                let output = try operation.judgeAndDecide(request.input, &context, passing: .all)
-                return finish(context, OperationOutcome(output: output), decision)
-            } catch {
+            let output: JSON
+            do { output = try operation.judgeAndDecide(request.input, &context, passing: .all) } catch {
                 decision.answers = context.answers
                 switch error {
                 case .needs(let questions): try await answer(questions, &decision)
-                case .refused(let refusal): throw refusal
+                case .refused(let refusal):
+                    if context.hasDenied { await keepDenial(refusal, context) }
+                    throw refusal
+                case .denied(let refusal):
+                    if operation.definition.kind == .command { await keepDenial(refusal, context) }
+                    throw refusal
                 case .held(let workflow): return try await hold(workflow, &decision)
                 }
+                continue
             }
+            return try finish(context, OperationOutcome(output: output), decision)
         }
         throw Refusal(.bug, code: "command.endlessQuestions", "the decision of '\(request.operation)' keeps asking")
     }
@@ -58,26 +63,29 @@ extension CommandExecutor {
     private func hold(_ workflow: String, _ decision: inout Decision) async throws(Refusal) -> Decided {
         let request = decision.request
         guard let operation = registry[HeldCommand.holder] else {
-            throw Refusal(.bug, code: "gate.noWorkflowEngine", "'\(request.operation)' waits for the workflow '\(workflow)', and none can run")
+            throw Refusal(
+                .bug, code: "gate.noWorkflowEngine", "'\(request.operation)' waits for the workflow '\(workflow)', and none can run")
         }
         let held = HeldCommand(workflow: workflow, command: request.operation, input: request.input, actor: request.actor)
         for _ in 0..<CommandExecutor.roundsMax {
             var context = decision.context(for: HeldCommand.holder, held.json, environment)
-            do {
-                let output = try operation.run(held.json, &context)
-                return finish(context, OperationOutcome(output: output, isHeld: true), decision)
-            } catch {
+            let output: JSON
+            do { output = try operation.run(held.json, &context) } catch {
                 decision.answers = context.answers
                 switch error {
                 case .needs(let questions): try await answer(questions, &decision)
                 case .refused(let refusal): throw refusal
                 }
+                continue
             }
+            return try finish(context, OperationOutcome(output: output, isHeld: true), decision)
         }
         throw Refusal(.bug, code: "command.endlessQuestions", "the workflow '\(workflow)' keeps asking")
     }
 
-    private func finish(_ context: DecisionContext, _ outcome: OperationOutcome, _ decision: Decision) -> Decided {
+    private func finish(
+        _ context: DecisionContext, _ outcome: OperationOutcome, _ decision: Decision
+    ) throws(Refusal) -> Decided {
         var draft = context.draft
         draft.evidence.output = outcome.output
         if let claim = decision.request.completing { draft.completes.append(claim) }
@@ -86,7 +94,15 @@ extension CommandExecutor {
                 principal: decision.request.actor.id, command: decision.request.operation, key: key,
                 bodyHash: decision.bodyHash, response: outcome.record)
         }
-        return Decided(outcome: outcome, changes: [draft] + context.calledDrafts)
+        let changes = [draft] + context.calledDrafts
+        // Such a commit would conflict with itself for ever.
+        let written = changes.flatMap { $0.puts.map(\.key) }
+        guard Set(written).count == written.count else {
+            throw Refusal(
+                .bug, code: "command.writtenTwice", "'\(decision.request.operation)' and a command it calls change the same document",
+                detail: "\(written)")
+        }
+        return Decided(outcome: outcome, changes: changes)
     }
 
     private func answer(_ questions: [Question], _ decision: inout Decision) async throws(Refusal) {

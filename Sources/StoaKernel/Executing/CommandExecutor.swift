@@ -14,6 +14,7 @@ public struct CommandExecutor: Sendable {
     let clock: @Sendable () -> Instant
     let randomness: @Sendable () -> (UInt64, UInt64)
     let log: Logger
+    let denials = DenialCounter()
 
     /// How often a decision starts again after losing a race before the caller is told to try later.
     static let attemptsMax = 12

@@ -16,17 +16,18 @@ public protocol Storage: Sendable {
     func balances(_ accounts: [AccountID], in scope: TenantScope) async throws(StorageError) -> [Balance?]
     func idempotency(principal: String, command: String, key: String, in scope: TenantScope) async throws(StorageError) -> IdempotencyRecord?
     func journalEntry(_ id: ID<ChangeSet>, in scope: TenantScope) async throws(StorageError) -> JournalEntry?
-    /// Entries in commit order, oldest first.
+    /// Entries in commit order, oldest first. What a page has passed never grows.
     func journal(after cursor: String?, limit: Int, in scope: TenantScope) async throws(StorageError) -> Page<JournalEntry>
 
     /// Commits all ChangeSets of the list together, or none. Returns when the commit is durable.
     ///
     /// Many calls may share one physical transaction; each is accepted or refused on its own. The queue is bounded:
-    /// when it is full the call fails with `store.busy` at once.
+    /// when it is full the call fails with `store.busy` at once. What the ChangeSets read is checked against the store
+    /// as it was before all of them.
     func commit(_ linked: [ChangeSet]) async throws(StorageError) -> CommitOutcome
 
     /// Takes due work under a lease, oldest first, over all tenants. What is not completed before the lease ends can
-    /// be claimed again, under another token.
+    /// be claimed again, under another token. An event waits until the earlier ones of its subject are done.
     func claimWork(_ request: ClaimRequest) async throws(StorageError) -> [ClaimedWork]
     /// Gives claimed work back, to be due again at an instant; does nothing when the lease was lost.
     func postpone(_ claim: WorkClaim, in tenant: TenantID, until due: Instant) async throws(StorageError)

@@ -69,8 +69,8 @@ extension SandboxConfiguration {
         limits.fuel = budget.fuel
         limits.memoryBytes = budget.memoryBytesMax
         limits.processorTime = .milliseconds(budget.deadlineMilliseconds)
-        // A busy machine shall not count against the plugin; this ends what no processor time is spent on.
-        limits.wallTime = limits.processorTime * 10
+        // A busy machine shall not count against the plugin: a pure one waits for nothing, so this is a backstop only.
+        limits.wallTime = limits.processorTime * 50
         limits.sourceBytes = PackageLimits.sourceBytesMax
         self.init(
             limits: limits, hostFunctions: HostFunctions.declared, hostModules: [StoaModule.module, CallingModule.module] + modules,

@@ -14,8 +14,8 @@ public final class PluginHost: ExtensionHost {
     public struct Settings: Sendable {
         /// Fuel of all plugins for one question; a plugin is not started once it is used up.
         public var requestFuel: UInt64 = 2_000_000
-        /// Time by the clock of all plugins for one question, as above.
-        public var requestTime = Duration.milliseconds(250)
+        /// Time by the clock of all plugins for one question, as above; wide, because fuel is the fair measure.
+        public var requestTime = Duration.seconds(1)
         public var breaker = CircuitBreaker.Policy()
         /// Compiled plugins kept, over all tenants; the one unused for longest goes first.
         public var programsMax = 1_000

@@ -6,7 +6,8 @@ public protocol InstallationSource: Sendable {
     func installations(for tenant: TenantID) -> [PluginInstallation]
 }
 
-/// The same installations for every tenant: packages in a folder that the operator manages.
+/// The same installations for every tenant: packages in a folder that the operator manages, and trusts. They run inside
+/// the host's process.
 public struct SharedInstallations: InstallationSource {
     private let installed: [PluginInstallation]
 

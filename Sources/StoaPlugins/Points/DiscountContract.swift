@@ -9,7 +9,8 @@ extension PointContract {
             title: "DiscountQuestion",
             fields: [
                 .required("currency", .currency, "of every amount"),
-                .required("items", .array(of: item, maxItems: 1_000), "the lines of the cart"),
+                .required(
+                    "items", .array(of: item, maxItems: 1_000), "the cart's lines, merged where they are equal but for id and quantity"),
                 .optional("channel", .string(), "where it is sold"),
                 .optional(
                     "customer",

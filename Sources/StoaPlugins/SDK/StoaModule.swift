@@ -49,6 +49,11 @@ enum StoaModule {
             and type(rawget(value, "currency")) == "string"
         end
 
+        -- For methods called with a dot, and for money whose fields a plugin has changed.
+        local function checkMoney(value)
+          if not isMoney(value) then error("expected money, not " .. describe(value) .. "; call methods with a colon") end
+        end
+
         local function newMoney(amount, currency)
           if amount > amountMax or amount < -amountMax then
             error("an amount of money is at most " .. amountMax .. " minor units")
@@ -76,7 +81,7 @@ enum StoaModule {
 
         function Money.__add(left, right) checkPair(left, right) return newMoney(left.amount + right.amount, left.currency) end
         function Money.__sub(left, right) checkPair(left, right) return newMoney(left.amount - right.amount, left.currency) end
-        function Money.__unm(value) return newMoney(-value.amount, value.currency) end
+        function Money.__unm(value) checkMoney(value) return newMoney(-value.amount, value.currency) end
         function Money.__lt(left, right) checkPair(left, right) return left.amount < right.amount end
         function Money.__le(left, right) checkPair(left, right) return left.amount <= right.amount end
         function Money.__eq(left, right)
@@ -85,6 +90,7 @@ enum StoaModule {
 
         function Money.__mul(left, right)
           if not isMoney(left) then left, right = right, left end
+          checkMoney(left)
           if math.type(right) ~= "integer" then
             error("money is multiplied by whole numbers only; use money:times(\"0.85\", \"halfUp\")")
           end
@@ -98,6 +104,7 @@ enum StoaModule {
         function Money.__div() error("money is not divided; use money:times(\"0.5\", \"halfUp\") and name the rounding") end
 
         function Money.__tostring(value)
+          checkMoney(value)
           local digits = minorDigits(value.currency)
           local text = tostring(value.amount < 0 and -value.amount or value.amount)
           if digits > 0 then
@@ -117,10 +124,12 @@ enum StoaModule {
         end
 
         function moneyMethods:times(factor, rounding)
+          checkMoney(self)
           return newMoney(host.scale(self.amount, decimalText(factor), 1, rounding), self.currency)
         end
 
         function moneyMethods:percent(percent, rounding)
+          checkMoney(self)
           return newMoney(host.scale(self.amount, decimalText(percent), 100, rounding), self.currency)
         end
         """#
@@ -142,18 +151,20 @@ enum StoaModule {
         Decimal.__add = operation("add")
         Decimal.__sub = operation("subtract")
         Decimal.__mul = operation("multiply")
-        function Decimal.__unm(value) return newDecimal(host.decimal("subtract", "0", value.text)) end
+        function Decimal.__unm(value) return newDecimal(host.decimal("subtract", "0", decimalText(value))) end
         function Decimal.__div() error("a quotient may have no end; use decimal:dividedBy(\"3\", 2, \"halfUp\")") end
         function Decimal.__eq(left, right) return compare(left, right) == 0 end
         function Decimal.__lt(left, right) return compare(left, right) < 0 end
         function Decimal.__le(left, right) return compare(left, right) <= 0 end
-        function Decimal.__tostring(value) return value.text end
+        function Decimal.__tostring(value) return decimalText(value) end
         function Decimal.__concat(left, right) return tostring(left) .. tostring(right) end
 
-        function decimalMethods:rounded(digits, rounding) return newDecimal(host.quotient(self.text, "1", digits, rounding)) end
+        function decimalMethods:rounded(digits, rounding)
+          return newDecimal(host.quotient(decimalText(self), "1", digits, rounding))
+        end
 
         function decimalMethods:dividedBy(divisor, digits, rounding)
-          return newDecimal(host.quotient(self.text, decimalText(divisor), digits, rounding))
+          return newDecimal(host.quotient(decimalText(self), decimalText(divisor), digits, rounding))
         end
         """#
 

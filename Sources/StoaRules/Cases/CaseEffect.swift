@@ -116,7 +116,8 @@ struct CaseEffect {
         let most = try fields.integer("max") ?? 0
         if most != 1 { rows.append("{ from: 2, amount: \(try money("additional")) }") }
         if most > 0 { rows.append("{ from: \(most + 1), amount: \"0\" }") }
-        return "give:\n  tiers:\n    by: units\n    mode: graduated\n    rows:\n" + rows.map { "      - \($0)\n" }.joined() + "  per: item\n"
+        return "give:\n  tiers:\n    by: units\n    mode: graduated\n    rows:\n" + rows.map { "      - \($0)\n" }.joined()
+            + "  per: item\n"
     }
 
     private func groups() throws(CaseError) -> String {

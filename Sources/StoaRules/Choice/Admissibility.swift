@@ -41,6 +41,11 @@ struct Admissibility {
 
     func limit(of group: Int) -> Int { groupLimit[group] }
 
+    /// How many more candidates of a group may be kept.
+    func room(in group: Int, kept: Kept) -> Int {
+        groupLimit[group] - kept.order.count { self.group[$0] == group }
+    }
+
     /// Whether a candidate may join those that are kept; answers one that stands in its way, or nil.
     func obstacle(to candidate: Int, kept: Kept) -> Int? {
         if alone[candidate] { return kept.order.first }

@@ -85,28 +85,67 @@ struct CustomerChoice {
 
     // MARK: Bounds
 
-    /// The most that a branch can come to.
+    /// The most that a branch can come to: with its open rules together, or with one that stands alone.
     private func bound(of branch: Branch) -> Objective {
-        var bound = PotentialSum(items: discountableTotal(branch.state))
-        var index = branch.next
-        while index < timeline.count {
-            let stage = timeline[index].stage
-            let isCurrent = index > 0 && timeline[index - 1].stage == stage
-            var potentials: [Potential] = []
-            while index < timeline.count, timeline[index].stage == stage {
-                let entry = timeline[index]
-                index += 1
-                let isOpen = entry.action == .decide
-                    ? admissibility.obstacle(to: entry.candidate, kept: branch.kept) == nil : branch.kept.contains(entry.candidate)
-                guard isOpen else { continue }
-                potentials.append(pricer.potential(entry, in: branch.state, isCurrent ? branch.step : nil))
+        let open = openRules(of: branch)
+        var best = bound(of: branch, with: withoutStraddlingGroups(open.filter { !$0.isAlone }, branch.kept))
+        for rule in open where rule.isAlone { best = max(best, bound(of: branch, with: [rule])) }
+        return best
+    }
+
+    private func openRules(of branch: Branch) -> [OpenPotential] {
+        var open: [OpenPotential] = []
+        var later = branch.state
+        later.freeze()
+        let laterStep = StepFacts(later, items: pricer.facts.items)
+        let current = branch.next > 0 && branch.next < timeline.count ? timeline[branch.next - 1].stage : nil
+        for entry in timeline[branch.next...] {
+            let isOpen =
+                entry.action == .decide
+                ? admissibility.obstacle(to: entry.candidate, kept: branch.kept) == nil : branch.kept.contains(entry.candidate)
+            guard isOpen else { continue }
+            let isRunning = entry.stage == current
+            let potential = pricer.potential(
+                entry, in: isRunning ? branch.state : later, isRunning ? branch.step ?? laterStep : laterStep, isRunning: isRunning)
+            open.append(
+                OpenPotential(
+                    stage: entry.stage, potential: potential,
+                    group: entry.action == .decide ? admissibility.group(of: entry.candidate) : nil,
+                    isAlone: entry.action == .decide && pricer.candidates[entry.candidate].rule.stack.alone))
+        }
+        return open
+    }
+
+    /// A group whose rules act in several steps is counted once, by the most that its rules could give. In which step
+    /// its place is used, nobody knows yet; the last one leaves most for the shares that the others take.
+    private func withoutStraddlingGroups(_ open: [OpenPotential], _ kept: Kept) -> [OpenPotential] {
+        var members: [Int: [Int]] = [:]
+        for (index, rule) in open.enumerated() { if let group = rule.group { members[group, default: []].append(index) } }
+        var result = open
+        for (group, indices) in members where Set(indices.map { open[$0].stage }).count > 1 {
+            let most = indices.map { open[$0].potential.items }.sorted(by: >).prefix(max(0, admissibility.room(in: group, kept: kept)))
+            for (place, index) in indices.enumerated() {
+                var potential = open[index].potential
+                potential.items = place == indices.count - 1 ? most.reduce(0) { min(Money.amountMax, $0 + $1) } : 0
+                potential.share = nil
+                result[index] = OpenPotential(stage: open[index].stage, potential: potential, group: nil, isAlone: open[index].isAlone)
             }
-            bound.add(potentials)
+        }
+        return result
+    }
+
+    private func bound(of branch: Branch, with open: [OpenPotential]) -> Objective {
+        var sum = PotentialSum(items: discountableTotal(branch.state))
+        var index = 0
+        while index < open.count {
+            let end = open[index...].firstIndex { $0.stage != open[index].stage } ?? open.count
+            sum.add(Array(open[index..<end])) { admissibility.room(in: $0, kept: branch.kept) }
+            index = end
         }
         let shipping = pricer.facts.selectedShipping.map { branch.state.shipping[$0].price } ?? 0
         return Objective(
-            money: branch.state.objective.money + bound.itemsMoney + min(bound.shipping, shipping) + bound.worth,
-            extras: branch.state.objective.extras + bound.extras)
+            money: branch.state.objective.money + sum.itemsMoney + min(sum.shipping, shipping) + sum.worth,
+            extras: branch.state.objective.extras + sum.extras)
     }
 
     private func discountableTotal(_ state: PricingState) -> Int64 {

@@ -19,6 +19,16 @@ struct Potential {
     static let shareOne: Int64 = 1 << 40
 }
 
+/// A rule that is still open at some state, with what it could give.
+struct OpenPotential: Sendable {
+    let stage: Stage
+    let potential: Potential
+    /// The group whose limit it counts against, nil for none.
+    let group: Int?
+    /// Whether nothing may stand beside it.
+    let isAlone: Bool
+}
+
 /// What rules that are still open can give together, step after step.
 struct PotentialSum {
     /// A lower bound of the merchandise that is left.
@@ -38,20 +48,27 @@ struct PotentialSum {
     /// Adds the rules of one step. Rules that take shares of what is there compound from step to step; within a step
     /// they read one snapshot, so their shares add up. The bound on what is left must not rise when less was there,
     /// which holds while the shares together are at most all.
-    mutating func add(_ rules: [Potential]) {
+    ///
+    /// - Parameter room: how many rules of a group may still join; of a group within one step the ones that give most
+    ///   are counted.
+    mutating func add(_ rules: [OpenPotential], room: (Int) -> Int) {
         var shares: Int64 = 0
-        for rule in rules { shares += min(rule.share ?? 0, Potential.shareOne) }
+        for rule in rules { shares += min(rule.potential.share ?? 0, Potential.shareOne) }
         var off: Int64 = 0
+        var byGroup: [Int: [Int64]] = [:]
         for rule in rules {
-            var most = rule.items
-            if let share = rule.share, shares <= Potential.shareOne {
+            var most = rule.potential.items
+            if let share = rule.potential.share, shares <= Potential.shareOne {
                 let part = (Int128(left) * Int128(share) + Int128(Potential.shareOne - 1)) >> 40
-                most = min(most, Int64(clamping: part) + rule.slack)
+                most = min(most, Int64(clamping: part) + rule.potential.slack)
             }
-            off = min(start, off + most)
-            shipping = min(Money.amountMax, shipping + rule.shipping)
-            worth = min(Money.amountMax, worth + rule.worth)
-            extras = min(Money.amountMax, extras + rule.extras)
+            if let group = rule.group { byGroup[group, default: []].append(most) } else { off = min(start, off + most) }
+            shipping = min(Money.amountMax, shipping + rule.potential.shipping)
+            worth = min(Money.amountMax, worth + rule.potential.worth)
+            extras = min(Money.amountMax, extras + rule.potential.extras)
+        }
+        for (group, amounts) in byGroup {
+            for most in amounts.sorted(by: >).prefix(max(0, room(group))) { off = min(start, off + most) }
         }
         left = max(0, left - off)
     }

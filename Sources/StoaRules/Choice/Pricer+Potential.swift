@@ -4,8 +4,10 @@ import StoaExpressions
 extension Pricer {
     /// The most that an entry of the timeline can give from a state on.
     ///
-    /// - Parameter step: the running step's snapshot when the entry belongs to it: its rules read older, higher prices.
-    func potential(_ entry: TimelineEntry, in state: PricingState, _ step: StepFacts?) -> Potential {
+    /// - Parameters:
+    ///   - step: the state's snapshot: the running step's, whose rules read older, higher prices, or one of now.
+    ///   - isRunning: whether the entry belongs to the running step.
+    func potential(_ entry: TimelineEntry, in state: PricingState, _ step: StepFacts, isRunning: Bool) -> Potential {
         let rule = candidates[entry.candidate].rule
         var potential = Potential()
         for give in rule.gives where give.isShipping == (entry.action == .ship || rule.stage.phase == .shipping) {
@@ -13,8 +15,14 @@ extension Pricer {
         }
         guard entry.action == .decide else { return potential }
         let paying = rule.gives.filter(\.isForItems)
-        for give in paying { potential.items = min(Money.amountMax, potential.items + most(give, entry.candidate, in: state, step)) }
-        if step == nil, paying.count == 1, case .percent(let rate) = paying[0].verb, paying[0].basis == .step,
+        if paying.count == 1, !rule.take.isEmpty, isMonotone(entry.candidate, paying[0]) {
+            potential.items = wantedForSets(entry.candidate, paying[0], in: state, step)
+        } else {
+            for give in paying {
+                potential.items = min(Money.amountMax, potential.items + most(give, entry.candidate, in: state, step))
+            }
+        }
+        if !isRunning, paying.count == 1, case .percent(let rate) = paying[0].verb, paying[0].basis == .step,
             let share = try? rate.times(Rational(Potential.shareOne)), let whole = try? share.divided(by: Rational(100))
         {
             potential.share = Int64(clamping: whole.numerator / whole.denominator + 1)
@@ -22,6 +30,56 @@ extension Pricer {
         }
         for give in rule.gives { if case .gift(let gift) = give.verb { add(gift, give, rule, to: &potential) } }
         return potential
+    }
+
+    /// Whether a set rule's own packing now is the most it can ever give: what it gives must only fall when prices fall
+    /// and units are taken.
+    ///
+    /// Packed for the buyer out of parts that share no units, what a rule gives is made of order statistics of the
+    /// prices: both make them fall. Units that a fixed choice (`cheapest`) would leave must not be taken by anyone, so no
+    /// other set rule may reach them. Which lines take part must not depend on prices.
+    private func isMonotone(_ candidate: Int, _ give: Give) -> Bool {
+        if let known = monotoneSets[candidate] { return known }
+        let answer = judgeMonotone(candidates[candidate].rule, candidate, give)
+        monotoneSets[candidate] = answer
+        return answer
+    }
+
+    private func judgeMonotone(_ rule: Promotion, _ candidate: Int, _ give: Give) -> Bool {
+        guard give.base == .lines, rule.floor == nil, !rule.allowsPartialSet, give.weight == .value, !rule.take.contains(where: \.sameItem),
+            !(rule.lines?.readsPrices ?? false), !rule.take.contains(where: { $0.lines?.readsPrices ?? false })
+        else { return false }
+        if case .tiers = give.verb { return false }
+        let masks = partMasks(candidate)
+        if rule.take.count == 1, rule.take[0].pick == .cheapest { return give.target != .dearest && !isContested(candidate, masks) }
+        let areForBuyer =
+            rule.take.allSatisfy { $0.pick == .best } || (rule.take.count == 1 && rule.take[0].pick == .dearest && give.target != .dearest)
+        if areForBuyer { return masks.allSatisfy { $0.nonzeroBitCount <= 1 } }
+        // Buy the dearer, get the cheaper of the same units.
+        guard rule.take.count == 2, case .part(let target) = give.target, rule.take[target].pick == .cheapest,
+            rule.take[1 - target].pick == .dearest || rule.take[1 - target].pick == .best
+        else { return false }
+        return masks.allSatisfy { $0 == 0 || $0 == 3 } && !isContested(candidate, masks)
+    }
+
+    /// By item: the parts of a set rule that it could serve, a bit a part.
+    private func partMasks(_ candidate: Int) -> [Int] {
+        let step = StepFacts(totals: facts.items.map(\.listTotal))
+        return facts.items.indices.map { item in
+            guard couldMatch(item, candidate, condition: 0, step) else { return 0 }
+            var mask = 0
+            for part in candidates[candidate].rule.take.indices where couldMatch(item, candidate, condition: part + 1, step) {
+                mask |= 1 << part
+            }
+            return mask
+        }
+    }
+
+    private func isContested(_ candidate: Int, _ masks: [Int]) -> Bool {
+        candidates.indices.contains { other in
+            guard other != candidate, !candidates[other].rule.take.isEmpty else { return false }
+            return zip(masks, partMasks(other)).contains { $0 != 0 && $1 != 0 }
+        }
     }
 
     /// Minor units that rounding can add: one where it happens.
@@ -39,7 +97,8 @@ extension Pricer {
         for (index, option) in facts.shipping.enumerated() {
             if let methods = give.methods, !methods.contains(option.method) { continue }
             // The running step reads the snapshot, which is higher than the price now.
-            let amount = min(discount(give.verb, on: max(state.shipping[index].stepPrice, state.shipping[index].price)), state.shipping[index].price)
+            let amount = min(
+                discount(give.verb, on: max(state.shipping[index].stepPrice, state.shipping[index].price)), state.shipping[index].price)
             if index == facts.selectedShipping { potential.shipping += amount } else { potential.extras += amount }
         }
     }
@@ -74,7 +133,7 @@ extension Pricer {
 
     // MARK: Items
 
-    private func most(_ give: Give, _ candidate: Int, in state: PricingState, _ step: StepFacts?) -> Int64 {
+    private func most(_ give: Give, _ candidate: Int, in state: PricingState, _ step: StepFacts) -> Int64 {
         let rule = candidates[candidate].rule
         var slices = reachable(give, candidate, in: state, step)
         let reach = slices.reduce(0) { $0 + $1.totalRoom }
@@ -85,17 +144,16 @@ extension Pricer {
     }
 
     /// Units that the rule could come to match, at the higher of the prices it could read.
-    private func reachable(_ give: Give, _ candidate: Int, in state: PricingState, _ step: StepFacts?) -> [UnitSlice] {
+    private func reachable(_ give: Give, _ candidate: Int, in state: PricingState, _ step: StepFacts) -> [UnitSlice] {
         let rule = candidates[candidate].rule
-        let now = step ?? StepFacts(state, items: facts.items)
         var slices: [UnitSlice] = []
         for (index, item) in facts.items.enumerated() {
             if let only = give.item, item.facts.id != only { continue }
-            guard couldMatch(index, candidate, condition: 0, now) else { continue }
-            let isPart = rule.take.isEmpty || rule.take.indices.contains { couldMatch(index, candidate, condition: $0 + 1, now) }
+            guard couldMatch(index, candidate, condition: 0, step) else { continue }
+            let isPart = rule.take.isEmpty || rule.take.indices.contains { couldMatch(index, candidate, condition: $0 + 1, step) }
             guard isPart else { continue }
             for (position, run) in state.items[index].runs.enumerated() where rule.take.isEmpty || !run.isTaken {
-                let value = give.basis == .list ? item.unitPrice : step == nil ? run.price : run.stepPrice
+                let value = give.basis == .list ? item.unitPrice : run.stepPrice
                 slices.append(UnitSlice(item: index, run: position, count: run.count, value: value, room: run.price))
             }
         }
@@ -115,7 +173,7 @@ extension Pricer {
     }
 
     private func bound(
-        _ verb: Give.Verb, _ give: Give, _ rule: Promotion, _ slices: [UnitSlice], _ state: PricingState, _ step: StepFacts?
+        _ verb: Give.Verb, _ give: Give, _ rule: Promotion, _ slices: [UnitSlice], _ state: PricingState, _ step: StepFacts
     ) -> Int64 {
         switch verb {
         case .percent(let rate):
@@ -134,7 +192,7 @@ extension Pricer {
             guard scope == .unit, let price = table.amount(in: facts.currency) else { return slices.totalValue }
             return slices.reduce(0) { $0 + max(0, $1.value - price) * $1.count }
         case .tiers(let tiers):
-            let rows = tiers.rows.map { bound($0.verb, give, rule, slices, state, step) }
+            let rows = reachableRows(tiers, give, rule, slices).map { bound($0.verb, give, rule, slices, state, step) }
             // Alone among modifiers, an item's own tiers can each reach their best row.
             guard tiers.mode == .graduated || tiers.perItem else { return rows.max() ?? 0 }
             return rows.reduce(0) { min(Money.amountMax, $0 + scaled($1, by: tiers.perItem ? Int64(facts.items.count) : 1)) }
@@ -142,10 +200,32 @@ extension Pricer {
         }
     }
 
-    private func merchandise(_ give: Give, _ state: PricingState, _ step: StepFacts?) -> Int64 {
+    /// Rows of a slab that can still be reached: what is measured only ever falls.
+    private func reachableRows(
+        _ tiers: Tiers, _ give: Give, _ rule: Promotion, _ slices: [UnitSlice]
+    ) -> ArraySlice<Tiers.Row> {
+        guard tiers.mode == .slab, !tiers.perItem, give.base == .lines else { return tiers.rows[...] }
+        let measured: Int64
+        switch tiers.measure {
+        case .spend: measured = slices.totalValue
+        case .units: measured = slices.unitCount
+        case .items: measured = Int64(Set(slices.map(\.item)).count)
+        }
+        let reached = tiers.rows.prefix { row in
+            switch row.from {
+            case .count(let count): count <= measured
+            case .spend(let table): (table.amount(in: facts.currency) ?? 0) <= measured
+            }
+        }
+        // The number of units of rules that match by product facts alone never changes, and so neither does their row.
+        let isFixed = tiers.measure == .units && rule.take.isEmpty && give.target == .all && give.countPerItem == nil
+        return isFixed && !(rule.lines?.readsPrices ?? false) ? reached.suffix(1) : reached
+    }
+
+    private func merchandise(_ give: Give, _ state: PricingState, _ step: StepFacts) -> Int64 {
         var sum: Int64 = 0
         for (index, item) in facts.items.enumerated() where item.facts.discountable {
-            sum += give.basis == .list ? item.listTotal : step?.totals[index] ?? state.items[index].total
+            sum += give.basis == .list ? item.listTotal : step.totals[index]
         }
         return sum
     }

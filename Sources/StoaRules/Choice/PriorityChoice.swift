@@ -29,8 +29,13 @@ struct PriorityChoice {
     mutating func choose(from start: PricingState) -> Choice {
         var run = Run(state: start, kept: Kept(count: pricer.candidates.count))
         proceed(&run, from: 0)
-        let status: Quote.Optimality.Status = stepsLeft > 0 ? .optimal : .bounded
-        return Choice(kept: run.kept, state: run.state, optimality: Quote.Optimality(status: status, gap: 0))
+        guard stepsLeft <= 0 else {
+            return Choice(kept: run.kept, state: run.state, optimality: Quote.Optimality(status: .optimal, gap: 0))
+        }
+        // Rules that were not reached could at most make everything free that is left.
+        let shipping = pricer.facts.selectedShipping.map { run.state.shipping[$0].price } ?? 0
+        let gap = run.state.items.reduce(shipping) { $0 + $1.total }
+        return Choice(kept: run.kept, state: run.state, optimality: Quote.Optimality(status: .bounded, gap: gap))
     }
 
     private mutating func proceed(_ run: inout Run, from first: Int) {

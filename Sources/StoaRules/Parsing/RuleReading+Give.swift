@@ -63,7 +63,8 @@ extension RuleReading {
         let modifiers: Set<String> = ["per", "to", "count", "every", "cap", "of", "basis", "allocate", "countPerItem", "round"]
         for entry in fields.node.entries ?? [] where modifiers.contains(entry.key) && !allowed.contains(entry.key) {
             fields.reader.report(
-                "unusedField", "'\(entry.key)' means nothing beside '\(key)'\(take.isEmpty ? "" : " in a set")", hint: "remove '\(entry.key)'",
+                "unusedField", "'\(entry.key)' means nothing beside '\(key)'\(take.isEmpty ? "" : " in a set")",
+                hint: "remove '\(entry.key)'",
                 at: entry.keySpan)
         }
     }
@@ -105,8 +106,12 @@ extension RuleReading {
             return nil
         }
         guard let scope = stated.oneOf(Give.AmountScope.self) else { return nil }
-        if scope == .set, take.isEmpty { stated.report("conflictingFields", "an amount a set needs 'take'", hint: "add 'take', or write 'per: unit'") }
-        if scope == .item, !take.isEmpty { stated.report("conflictingFields", "a set has no amount per item", hint: "write 'per: set' or 'per: unit'") }
+        if scope == .set, take.isEmpty {
+            stated.report("conflictingFields", "an amount a set needs 'take'", hint: "add 'take', or write 'per: unit'")
+        }
+        if scope == .item, !take.isEmpty {
+            stated.report("conflictingFields", "a set has no amount per item", hint: "write 'per: set' or 'per: unit'")
+        }
         return scope
     }
 
@@ -160,7 +165,9 @@ extension RuleReading {
     }
 
     private func every(_ value: YAMLValue) -> Give.Every? {
-        if value.node.scalar?.style == .plain, let text = value.node.text, !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+        if value.node.scalar?.style == .plain, let text = value.node.text, !text.isEmpty,
+            text.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+        {
             return value.quantity().map(Give.Every.units)
         }
         return value.money(settings).map(Give.Every.spend)
@@ -203,7 +210,9 @@ extension RuleReading {
         if isGraduatedSpend, key != "percent" {
             value.report("conflictingFields", "a part of a sum takes a percentage only", hint: "use 'percent', or 'mode: slab'")
         }
-        if measure == .items, mode == .graduated { value.report("conflictingFields", "items have no parts to graduate", hint: "use 'by: units'") }
+        if measure == .items, mode == .graduated {
+            value.report("conflictingFields", "items have no parts to graduate", hint: "use 'by: units'")
+        }
         let verb: Give.Verb?
         switch key {
         case "percent": verb = value.percent(zeroAllowed: true).map(Give.Verb.percent)
@@ -220,7 +229,9 @@ extension RuleReading {
 
     /// Rows ascend, so that exactly one is the highest that is reached.
     private func checkOrder(_ rows: [Tiers.Row], _ measure: Tiers.Measure, _ list: YAMLValue) {
-        if rows.isEmpty, list.node.sequence?.isEmpty == true { list.report("missingField", "'rows' is empty", hint: "add '{ from: …, percent: … }'") }
+        if rows.isEmpty, list.node.sequence?.isEmpty == true {
+            list.report("missingField", "'rows' is empty", hint: "add '{ from: …, percent: … }'")
+        }
         for (lower, higher) in zip(rows, rows.dropFirst()) {
             let ascends: Bool
             switch (lower.from, higher.from) {

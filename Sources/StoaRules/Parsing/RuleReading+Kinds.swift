@@ -31,15 +31,16 @@ extension RuleReading {
         if type == .pool {
             typeValue?.report("notSupported", "pools of generated codes are not supported yet", hint: "use 'type: public' with 'codes'")
         }
-        let codes = fields.required("codes")?.listOrOne(countMax: RuleLimits.listMax) { value -> Reference? in
-            guard let text = value.string() else { return nil }
-            let folded = CodeBook.folded(text)
-            guard (1...64).contains(folded.utf8.count) else {
-                value.report("invalidValue", "a code has 1 to 64 characters", hint: "shorten it")
-                return nil
-            }
-            return value.reference(to: folded)
-        } ?? []
+        let codes =
+            fields.required("codes")?.listOrOne(countMax: RuleLimits.listMax) { value -> Reference? in
+                guard let text = value.string() else { return nil }
+                let folded = CodeBook.folded(text)
+                guard (1...64).contains(folded.utf8.count) else {
+                    value.report("invalidValue", "a code has 1 to 64 characters", hint: "shorten it")
+                    return nil
+                }
+                return value.reference(to: folded)
+            } ?? []
         var audience: Coupon.Audience?
         let issue = fields.optional("issue")
         _ = issue?.mapping { fields -> Bool? in
@@ -53,7 +54,9 @@ extension RuleReading {
         if type == .private, issue == nil, let typeValue {
             typeValue.report("missingField", "a private coupon does not say whose it is", hint: "add 'issue: { to: { segments: [NAME] } }'")
         }
-        if type == .public, let issue { issue.report("conflictingFields", "a public coupon is for everyone", hint: "write 'type: private'") }
+        if type == .public, let issue {
+            issue.report("conflictingFields", "a public coupon is for everyone", hint: "write 'type: private'")
+        }
         let active = fields.optional("active").flatMap { window($0) } ?? .always
         guard let id, let idValue else { return nil }
         let coupon = Coupon(id: id, codes: codes.map(\.name), active: active, audience: audience)
@@ -116,9 +119,10 @@ extension RuleReading {
         }
         _ = fields.optional("worth")?.mapping { fields -> Bool? in
             fields.refuse("point", "points are not supported yet")
-            settings.giftWorth = fields.optional("gift").flatMap { value in
-                value.money(settings, zeroAllowed: true)?.byCurrency
-            } ?? [:]
+            settings.giftWorth =
+                fields.optional("gift").flatMap { value in
+                    value.money(settings, zeroAllowed: true)?.byCurrency
+                } ?? [:]
             return true
         }
         settings.onShort = fields.optional("onShort")?.oneOf(RulebookSettings.Shortfall.self) ?? .use

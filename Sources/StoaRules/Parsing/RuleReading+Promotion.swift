@@ -30,9 +30,10 @@ extension RuleReading {
         let gives = gives(fields, take: take, phase: phase)
         let stage = Stage(phase: phase ?? defaultPhase(take, gives), step: step)
         checkPhase(stage.phase, statedPhase, fields, take, gives)
-        let coupons = fields.optional("code")?.listOrOne(countMax: RuleLimits.listMax) { value in
-            value.identifier().map { value.reference(to: $0) }
-        } ?? []
+        let coupons =
+            fields.optional("code")?.listOrOne(countMax: RuleLimits.listMax) { value in
+                value.identifier().map { value.reference(to: $0) }
+            } ?? []
         let (stack, conflicts, groupLimit) = stacking(fields)
         let times = fields.optional("times")
         if let times, take.isEmpty, !gives.contains(where: { $0.every != nil }) {
@@ -51,7 +52,8 @@ extension RuleReading {
             spend: fields.optional("spend").flatMap { spend($0) },
             lines: fields.optional("lines").flatMap { lineCondition($0, isCatalog: isCatalog) }, take: take,
             times: times?.quantity(), allowsPartialSet: allowsPartial, gives: gives, stack: stack,
-            floor: fields.optional("floor").flatMap { floor($0) }, funder: fields.optional("fundedBy").flatMap { funder($0) } ?? Promotion.defaultFunder)
+            floor: fields.optional("floor").flatMap { floor($0) },
+            funder: fields.optional("fundedBy").flatMap { funder($0) } ?? Promotion.defaultFunder)
         guard id != nil, let idValue else { return nil }
         return ReadPromotion(
             rule: rule, coupons: coupons, conflicts: conflicts, groupLimit: groupLimit, id: idValue.reference(to: rule.id))
@@ -123,7 +125,8 @@ extension RuleReading {
                 value.mapping { part(entry.key, $0, isCatalog: isCatalog, isOnly: all.count == 1) }
             }
             for (entry, _) in all where ["cheapest", "dearest"].contains(entry.key) {
-                fields.reader.report("conflictingFields", "a part cannot be called '\(entry.key)'", hint: "choose another name", at: entry.keySpan)
+                fields.reader.report(
+                    "conflictingFields", "a part cannot be called '\(entry.key)'", hint: "choose another name", at: entry.keySpan)
             }
             return parts
         }
@@ -162,9 +165,10 @@ extension RuleReading {
             if let scope = fields.optional("scope"), scope.oneOf(StackScope.self) == .unit {
                 scope.report("notSupported", "conflicts unit by unit are not supported yet", hint: "remove 'scope', which means cart")
             }
-            conflicts = fields.optional("conflicts")?.listOrOne(countMax: RuleLimits.listMax) { value in
-                value.string().map { value.reference(to: $0) }
-            } ?? []
+            conflicts =
+                fields.optional("conflicts")?.listOrOne(countMax: RuleLimits.listMax) { value in
+                    value.string().map { value.reference(to: $0) }
+                } ?? []
             stack.conflicts = conflicts.map(\.name)
             stack.alone = fields.optional("alone")?.bool() ?? false
             return true
@@ -181,7 +185,8 @@ extension RuleReading {
 
     private func funder(_ value: YAMLValue) -> String? {
         if value.node.entries != nil {
-            value.report("notSupported", "a discount with several funders is not supported yet", hint: "name one: platform, seller or vendor:ID")
+            value.report(
+                "notSupported", "a discount with several funders is not supported yet", hint: "name one: platform, seller or vendor:ID")
             return nil
         }
         return value.parsed("platform, seller or vendor:ID") { text in

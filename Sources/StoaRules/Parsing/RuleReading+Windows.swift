@@ -7,7 +7,8 @@ extension RuleReading {
     func window(_ value: YAMLValue) -> ActiveWindow? {
         value.mapping { fields in
             let name = fields.optional("zone")
-            let zone = name.map { $0.parsed("a time zone", hint: "use an IANA name such as Europe/Berlin") { Self.timeZone($0) } }
+            let zone =
+                name.map { $0.parsed("a time zone", hint: "use an IANA name such as Europe/Berlin") { Self.timeZone($0) } }
                 ?? Self.timeZone(settings.zone)
             guard let zone else { return nil }
             let from = fields.optional("from").flatMap { instant($0, in: zone) }

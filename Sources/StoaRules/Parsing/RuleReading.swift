@@ -35,7 +35,8 @@ extension YAMLValue {
     /// A percentage as an exact fraction, above 0 (or from 0) and up to 100.
     func percent(zeroAllowed: Bool = false) -> Rational? {
         guard let text = decimalText() else { return nil }
-        guard let value = try? Rational(decimal: text), zeroAllowed ? !value.isNegative : Rational.zero < value, value <= Rational(100) else {
+        guard let value = try? Rational(decimal: text), zeroAllowed ? !value.isNegative : Rational.zero < value, value <= Rational(100)
+        else {
             report("outOfRange", "\(name) is \(text.prefix(40)) percent", hint: "use a number above 0 and up to 100")
             return nil
         }
@@ -63,7 +64,9 @@ extension YAMLValue {
         if let currency = settings.currency { return amount(in: currency, zeroAllowed: zeroAllowed).map { MoneyTable([$0]) } }
         // Any currency with enough digits will do to see whether the text is an amount at all.
         guard let text = moneyText(), let value = try? Rational(decimal: text) else {
-            if isReadable, node.scalar != nil, !isBareInteger { report("invalidMoney", "\(name) is not an amount", hint: "write \"50.00\"") }
+            if isReadable, node.scalar != nil, !isBareInteger {
+                report("invalidMoney", "\(name) is not an amount", hint: "write \"50.00\"")
+            }
             return nil
         }
         guard zeroAllowed ? !value.isNegative : Rational.zero < value else {
@@ -96,7 +99,9 @@ extension YAMLValue {
     private func moneyText() -> String? {
         if isBareInteger, !node.isAbsent {
             let text = node.text ?? ""
-            report("bareInteger", "\(name) is \(text): nobody can tell cents from dollars", hint: "write it in quotes, in major units: \"\(text).00\"")
+            report(
+                "bareInteger", "\(name) is \(text): nobody can tell cents from dollars",
+                hint: "write it in quotes, in major units: \"\(text).00\"")
             return nil
         }
         return string()

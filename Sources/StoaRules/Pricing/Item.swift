@@ -86,7 +86,8 @@ struct Item: Sendable {
         var seen: Set<String> = []
         for line in cart.lines {
             guard !line.id.isEmpty, line.id.utf8.count <= 100, seen.insert(line.id).inserted else {
-                throw malformed("'\(line.id.prefix(100))' is not an id of one line", "give every line an id of its own, 1 to 100 characters")
+                throw malformed(
+                    "'\(line.id.prefix(100))' is not an id of one line", "give every line an id of its own, 1 to 100 characters")
             }
             guard (0...Cart.quantityMax).contains(line.quantity) else {
                 throw RulesError(

@@ -31,10 +31,19 @@ extension Pricer {
         return true
     }
 
+    /// What a set rule would take off if every unit had room for it; what it really takes is never more.
+    func wantedForSets(_ candidate: Int, _ paying: Give, in state: PricingState, _ step: StepFacts) -> Int64 {
+        var sets = pack(candidate, paying, in: state, step, clipped: false)
+        sets.removeAll { worth(of: $0, paying, candidate, step) == 0 }
+        return sets.isEmpty ? 0 : deal(paying, over: sets, candidate, step).dealt.total
+    }
+
     /// The sets that the cart holds now, of units that no set has used.
-    private func pack(_ candidate: Int, _ paying: Give?, in state: PricingState, _ step: StepFacts) -> [SetPacking.Sets] {
+    private func pack(
+        _ candidate: Int, _ paying: Give?, in state: PricingState, _ step: StepFacts, clipped: Bool = true
+    ) -> [SetPacking.Sets] {
         let rule = candidates[candidate].rule
-        let pool = slices(candidate, basis: paying?.basis ?? .step, untakenOnly: true, in: state, step)
+        let pool = slices(candidate, basis: paying?.basis ?? .step, untakenOnly: true, clipped: clipped, in: state, step)
         var masks = [UInt8](repeating: 0, count: pool.count)
         for (index, slice) in pool.enumerated() {
             for part in rule.take.indices where matches(slice.item, candidate, condition: part + 1, step) {

@@ -10,7 +10,8 @@ extension Pricer {
             var end = slices.endIndex
             if tiers.perItem { end = slices[start...].firstIndex { $0.item != slices[start].item } ?? slices.endIndex }
             let part = Array(slices[start..<end])
-            let dealt = tiers.mode == .slab
+            let dealt =
+                tiers.mode == .slab
                 ? slab(tiers, of: give, over: part, candidate, step)
                 : graduated(tiers, of: give, over: part, candidate, step)
             result.amounts += dealt.amounts

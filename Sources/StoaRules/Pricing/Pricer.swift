@@ -21,6 +21,9 @@ final class Pricer {
     /// By candidate, condition (`lines`, then each part's `of`) and item: the answer, and the total it was given for.
     private var lineAnswers: [[[LineAnswer?]]]
 
+    /// By candidate: whether the packing of a set rule bounds itself; asked once.
+    var monotoneSets: [Bool?]
+
     private struct LineAnswer {
         let total: Int64
         let holds: Bool
@@ -33,6 +36,7 @@ final class Pricer {
         self.scope = scope
         lines = facts.items.map { ($0.listTotal, LineFacts(item: $0.facts, total: $0.listTotal).boxed) }
         cartAnswers = Array(repeating: nil, count: candidates.count)
+        monotoneSets = Array(repeating: nil, count: candidates.count)
         lineAnswers = candidates.map { candidate in
             Array(repeating: Array(repeating: nil, count: facts.items.count), count: 1 + candidate.rule.take.count)
         }
@@ -61,11 +65,17 @@ final class Pricer {
         guard let spend = rule.spend else { return .applies }
         let measured = measure(spend, candidate, step)
         if let least = spend.atLeast?.amount(in: facts.currency), measured < least {
-            // Nothing that the rule is about is no near miss.
-            return measured == 0 && spend.scope == .lines ? .conditionFalse : .spendShort(least - measured)
+            return concernsSomething(candidate, step) ? .spendShort(least - measured) : .conditionFalse
         }
         if let most = spend.atMost?.amount(in: facts.currency), measured > most { return .spendOver }
         return .applies
+    }
+
+    /// Whether the cart holds anything that the rule is about; without it nothing is nearly reached.
+    private func concernsSomething(_ candidate: Int, _ step: StepFacts) -> Bool {
+        let rule = candidates[candidate].rule
+        if rule.gives.allSatisfy(\.isShipping) { return !facts.items.isEmpty }
+        return facts.items.indices.contains { matches($0, candidate, condition: 0, step) }
     }
 
     private func measure(_ spend: SpendThreshold, _ candidate: Int, _ step: StepFacts) -> Int64 {
@@ -159,9 +169,11 @@ final class Pricer {
     }
 
     /// The runs of the items that a rule matches, as the rule sees them.
+    ///
+    /// - Parameter clipped: whether a unit's room ends at its floor and at what other rules left; otherwise at nothing.
     func slices(
         _ candidate: Int, condition: Int = 0, basis: Give.Basis, item only: String? = nil, untakenOnly: Bool = false,
-        in state: PricingState, _ step: StepFacts
+        clipped: Bool = true, in state: PricingState, _ step: StepFacts
     ) -> [UnitSlice] {
         let rule = candidates[candidate].rule
         var slices: [UnitSlice] = []
@@ -169,10 +181,9 @@ final class Pricer {
             if let only, item.facts.id != only { continue }
             guard let floor = floor(rule, item) else { continue }
             for (position, run) in state.items[index].runs.enumerated() where !(untakenOnly && run.isTaken) {
-                slices.append(
-                    UnitSlice(
-                        item: index, run: position, count: run.count, value: basis == .list ? item.unitPrice : run.stepPrice,
-                        room: max(0, run.price - floor)))
+                let value = basis == .list ? item.unitPrice : run.stepPrice
+                let room = clipped ? max(0, run.price - floor) : value
+                slices.append(UnitSlice(item: index, run: position, count: run.count, value: value, room: room))
             }
         }
         return slices

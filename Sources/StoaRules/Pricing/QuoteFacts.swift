@@ -23,6 +23,13 @@ struct StepFacts {
     let subtotal: Int64
     let total: Int64
 
+    /// A snapshot for conditions that read no prices.
+    init(totals: [Int64]) {
+        self.totals = totals
+        subtotal = 0
+        total = 0
+    }
+
     init(_ state: PricingState, items: [Item]) {
         totals = state.items.map(\.stepTotal)
         var subtotal: Int64 = 0

@@ -16,7 +16,9 @@ enum Explanation: Equatable {
 
 extension Pricer {
     /// Goes once more through the timeline with the chosen rules and asks about the others.
-    func explanations(of choice: Choice, from start: PricingState, timeline: [TimelineEntry], _ admissibility: Admissibility) -> [Int: Explanation] {
+    func explanations(of choice: Choice, from start: PricingState, timeline: [TimelineEntry], _ admissibility: Admissibility) -> [Int:
+        Explanation]
+    {
         var state = start
         var step: StepFacts?
         var result: [Int: Explanation] = [:]

@@ -20,14 +20,15 @@ struct StatusReport {
                 discounts.append(refused(candidate.rule, "its condition could not be judged: \(failure)"))
             } else if !candidate.codes.isEmpty {
                 discounts.append(fate(of: candidate.rule, explanations[index]))
-            } else if candidate.isProposal, case .excluded(let rival)? = explanations[index] {
-                discounts.append(superseded(candidate.rule, by: rival))
+            } else if candidate.isProposal {
+                discounts.append(fate(of: candidate.rule, explanations[index]))
             }
         }
-        return discounts + codesWithoutCandidate() + refusedProposals.map { proposal in
-            Quote.Discount(
-                rule: proposal.id, amount: 0, funder: Promotion.defaultFunder, status: .refused, reason: proposal.reason)
-        }
+        return discounts + codesWithoutCandidate()
+            + refusedProposals.map { proposal in
+                Quote.Discount(
+                    rule: proposal.id, amount: 0, funder: Promotion.defaultFunder, status: .refused, reason: proposal.reason)
+            }
     }
 
     private func fate(of rule: Promotion, _ explanation: Explanation?) -> Quote.Discount {

@@ -12,7 +12,8 @@ struct Taxes {
         for (name, text) in cart.taxRates ?? [:] {
             guard let rate = try? Rational(decimal: text), !rate.isNegative, rate <= Rational(1000) else {
                 throw RulesError(
-                    code: "quote.cartMalformed", "the tax rate of '\(name)' is '\(text.prefix(40))'", hint: "write a percentage such as \"20\"")
+                    code: "quote.cartMalformed", "the tax rate of '\(name)' is '\(text.prefix(40))'",
+                    hint: "write a percentage such as \"20\"")
             }
             percents[name] = rate
         }

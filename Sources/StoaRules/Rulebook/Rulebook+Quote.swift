@@ -65,7 +65,8 @@ extension Rulebook {
         let admissibility = Admissibility(candidates)
         let start = PricingState(items: items, shipping: options, candidates: candidates.count)
         let choice = choose(pricer, timeline, admissibility, start)
-        let explanations = needsExplanation(candidates, choice)
+        let explanations =
+            needsExplanation(candidates, choice)
             ? pricer.explanations(of: choice, from: start, timeline: timeline, admissibility) : [:]
         let report = QuoteReport(facts: facts, pricer: pricer, choice: choice, taxes: taxes)
         let lines = report.lines()
@@ -114,10 +115,13 @@ extension Rulebook {
         return rule.active.isOpen(at: instant) && rule.isStated(in: cart.currency)
     }
 
-    /// A code's fate and what is missing to a threshold are told; other rules that do not apply are not.
+    /// The fate of codes and proposals, and what is missing to a threshold, are told; other rules that do not apply are
+    /// not.
     private func needsExplanation(_ candidates: [Candidate], _ choice: Choice) -> Bool {
         candidates.indices.contains { index in
-            !choice.kept.contains(index) && (!candidates[index].codes.isEmpty || candidates[index].rule.spend?.atLeast != nil)
+            let candidate = candidates[index]
+            return !choice.kept.contains(index)
+                && (!candidate.codes.isEmpty || candidate.isProposal || candidate.rule.spend?.atLeast != nil)
         }
     }
 }

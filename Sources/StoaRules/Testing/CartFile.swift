@@ -59,7 +59,9 @@ public enum CartFile {
     }
 
     private static func option(_ fields: YAMLMappingReader) -> ShippingOption? {
-        guard let method = fields.required("method")?.string(), let price = fields.required("price").flatMap({ amount($0) }) else { return nil }
+        guard let method = fields.required("method")?.string(), let price = fields.required("price").flatMap({ amount($0) }) else {
+            return nil
+        }
         return ShippingOption(method: method, price: price)
     }
 

@@ -86,12 +86,16 @@ struct Batch {
     private func isCommitted(_ change: ChangeSet?, after error: SQLError) async throws -> Bool {
         // Nothing was accepted, so nothing was written.
         guard let change else { return true }
-        do {
-            try await database.write { connection in
-                let isNew = try connection.queryFirst(probeJournal, [.text(change.tenant.text), .text(change.id.text)]) != nil
-                throw Probe(isCommitted: !isNew)
-            }
-        } catch let probe as Probe { return probe.isCommitted } catch {}
+        for _ in 0..<Batch.attemptsMax {
+            do {
+                try await database.write { connection in
+                    let isNew = try connection.queryFirst(probeJournal, [.text(change.tenant.text), .text(change.id.text)]) != nil
+                    throw Probe(isCommitted: !isNew)
+                }
+            } catch let probe as Probe { return probe.isCommitted } catch let lost as SQLError where lost.kind == .connectionLost {
+                continue
+            } catch { break }
+        }
         throw error
     }
 }

@@ -56,7 +56,9 @@ extension BatchState {
     private func checkReads(_ linked: [ChangeSet]) throws(Objection) {
         var moved: Set<DocumentKey> = []
         for change in linked {
-            for put in change.puts where !isCurrent(put.expectedVersion, documents[RowKey(change.tenant, put.key)]) { moved.insert(put.key) }
+            for put in change.puts where !isCurrent(put.expectedVersion, documents[RowKey(change.tenant, put.key)]) {
+                moved.insert(put.key)
+            }
             for read in change.reads where !isCurrent(read.version, documents[RowKey(change.tenant, read.key)]) { moved.insert(read.key) }
         }
         if !moved.isEmpty { throw Objection(.conflict(moved.sorted())) }

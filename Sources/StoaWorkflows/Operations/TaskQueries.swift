@@ -22,7 +22,8 @@ struct GetTask: Operation {
     func decide(_ input: Input, _ context: inout DecisionContext) throws(Interruption) -> TaskView {
         let task = try context.get(input.id, .pinned).value
         let actor = context.actor
-        var mayRead = actor.isOperator || actor.id == task.requestedBy || task.pool.names(actor)
+        var mayRead =
+            actor.isOperator || actor.id == task.requestedBy || task.pool.names(actor)
             || task.decisions.contains { $0.by == actor.id }
         if !mayRead, task.pool.condition != nil {
             mayRead = try task.admits(actor, try context.get(task.instance, .pinned).value, at: context.now)

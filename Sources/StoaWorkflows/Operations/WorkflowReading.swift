@@ -19,7 +19,8 @@ extension DecisionContext {
         do { return try catalog.definition(version, hash: hash) } catch {
             throw .refused(
                 Refusal(
-                    .bug, code: "workflow.unreadableVersion", "the workflow '\(instance.workflow)' \(instance.version) cannot be read any more",
+                    .bug, code: "workflow.unreadableVersion",
+                    "the workflow '\(instance.workflow)' \(instance.version) cannot be read any more",
                     detail: "\(error)"))
         }
     }

@@ -5,7 +5,9 @@ import StrictYAML
 
 extension WorkflowParser {
     private static let kinds = ["call", "switch", "approve", "execute", "refuse", "set", "wait", "emit", "raise"]
-    private static let unsupported = ["for", "fork", "try", "catch", "listen", "run", "do", "compensate", "if", "while", "input", "output", "export"]
+    private static let unsupported = [
+        "for", "fork", "try", "catch", "listen", "run", "do", "compensate", "if", "while", "input", "output", "export",
+    ]
 
     func task(_ entry: YAMLEntry, _ body: YAMLValue) -> WorkflowTask? {
         body.mapping { fields -> WorkflowTask? in
@@ -75,7 +77,9 @@ extension WorkflowParser {
                 isComplete = isComplete && otherwise != nil
                 return nil
             }
-            if otherwise != nil { item.report("branchAfterElse", "no case behind 'else' is ever looked at", hint: "move 'else' to the end") }
+            if otherwise != nil {
+                item.report("branchAfterElse", "no case behind 'else' is ever looked at", hint: "move 'else' to the end")
+            }
             return body.mapping { fields in
                 let when = fields.required("when").flatMap { condition($0) }
                 let then = fields.required("then").flatMap(target)

@@ -99,7 +99,8 @@ private func identifier(_ text: String) -> String? {
 
 private func versionNumber(_ text: String) -> String? {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    return parts.count == 3 && parts.allSatisfy { !$0.isEmpty && $0.utf8.count <= 9 && Int($0) != nil && !$0.hasPrefix("-") && !$0.hasPrefix("+") }
+    return parts.count == 3
+        && parts.allSatisfy { !$0.isEmpty && $0.utf8.count <= 9 && Int($0) != nil && !$0.hasPrefix("-") && !$0.hasPrefix("+") }
         ? text : nil
 }
 

@@ -9,11 +9,7 @@ struct WorkflowTestFile {
 
     func cases() -> [WorkflowTestCase]? {
         reader.root?.mapping { fields in
-            if let kind = fields.required("kind"), let text = kind.string(), text != "WorkflowTests" {
-                kind.report("wrongKind", "the file is a '\(text)'", hint: "write kind: WorkflowTests")
-            }
-            fields.allow("schema")
-            return fields.required("cases")?.list(countMax: 1000, testCase)
+            fields.required("tests")?.list(countMax: 1000, testCase)
         }
     }
 

@@ -8,8 +8,7 @@ import StrictYAML
 /// Runs a `tests.yaml` beside a workflow: a virtual clock, people who say what the file says, stubbed calls.
 ///
 /// ```yaml
-/// kind: WorkflowTests
-/// cases:
+/// tests:
 ///   - name: the right person lets it run
 ///     command: { id: ord_1, amount: { amount: 20000, currency: USD }, reason: broken }
 ///     actor: { id: usr_maker, roles: [support] }
@@ -22,10 +21,10 @@ import StrictYAML
 ///     expect: { state: completed, outcome: executed }
 /// ```
 public enum WorkflowTests {
-    /// What a run came to, case by case in the order of the file.
+    /// What a run came to, test by test in the order of the file.
     public struct Report: Sendable {
         public let outcomes: [Outcome]
-        /// What is wrong with the file itself; its cases are not run then.
+        /// What is wrong with the file itself; its tests are not run then.
         public let diagnostics: [Diagnostic]
 
         public var passed: Bool { diagnostics.allSatisfy { $0.severity != .error } && outcomes.allSatisfy(\.failures.isEmpty) }
@@ -33,7 +32,7 @@ public enum WorkflowTests {
 
     public struct Outcome: Sendable, Hashable {
         public let name: String
-        /// One difference each, in words; empty when the case passed.
+        /// One difference each, in words; empty when the test passed.
         public let failures: [String]
     }
 

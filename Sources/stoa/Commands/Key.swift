@@ -64,7 +64,11 @@ struct Key: AsyncParsableCommand {
                 throw error
             }
             await storage.close()
-            if json { Terminal.answer(["key": .string(key.text), "id": .string(key.id.text)], onOneLine: true) } else { Terminal.answer(key.text) }
+            if json {
+                Terminal.answer(["key": .string(key.text), "id": .string(key.id.text)], onOneLine: true)
+            } else {
+                Terminal.answer(key.text)
+            }
         }
     }
 }

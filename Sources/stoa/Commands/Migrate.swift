@@ -1,6 +1,7 @@
 import ArgumentParser
 import JSONDocument
 import StoaHost
+import StoaKernel
 
 struct Migrate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

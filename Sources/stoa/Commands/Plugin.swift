@@ -103,7 +103,8 @@ extension PluginTests.Outcome {
 
     fileprivate var json: JSON {
         var json: JSON = [
-            "name": .string(name), "passed": .bool(passed), "fuelUsed": .integer(Int64(clamping: fuelUsed)), "microseconds": .integer(microseconds),
+            "name": .string(name), "passed": .bool(passed), "fuelUsed": .integer(Int64(clamping: fuelUsed)),
+            "microseconds": .integer(microseconds),
         ]
         json["failure"] = failure.map { .string($0) }
         return json

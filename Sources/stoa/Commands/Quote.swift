@@ -49,9 +49,9 @@ struct Quote: AsyncParsableCommand {
 
     func run() async throws {
         if let caseFile {
-            try Terminal.answer(try PromotionCase(reading: try InputFile.source(caseFile)).answer(), onOneLine: json)
+            try Terminal.answer(encoding: try PromotionCase(reading: try InputFile.source(caseFile)).answer(), onOneLine: json)
         } else if let rules, let cart {
-            try Terminal.answer(try await quote(rules, cart), onOneLine: json)
+            try Terminal.answer(encoding: try await quote(rules, cart), onOneLine: json)
         }
     }
 

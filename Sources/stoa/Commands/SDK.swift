@@ -30,7 +30,8 @@ struct SDK: ParsableCommand {
                     try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
                     try Data(file.text.utf8).write(to: url, options: .atomic)
                 } catch {
-                    throw HostError(.environment, code: "file.unwritable", "\(url.path) cannot be written", hint: "check the folder's permissions")
+                    throw HostError(
+                        .environment, code: "file.unwritable", "\(url.path) cannot be written", hint: "check the folder's permissions")
                 }
                 Terminal.say("wrote \(url.path)")
             }

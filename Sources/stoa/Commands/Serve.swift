@@ -90,7 +90,7 @@ struct Serve: AsyncParsableCommand {
     }
 
     private func show(_ configuration: HostConfiguration) throws {
-        if json { return try Terminal.answer(configuration.origins, onOneLine: true) }
+        if json { return try Terminal.answer(encoding: configuration.origins, onOneLine: true) }
         let width = configuration.origins.map(\.name.count).max() ?? 0
         for origin in configuration.origins {
             let name = origin.name + String(repeating: " ", count: width - origin.name.count)

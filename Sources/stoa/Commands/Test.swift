@@ -13,7 +13,8 @@ struct Test: AsyncParsableCommand {
               stoa test my-rules
             """)
 
-    @Argument(help: ArgumentHelp("Folders of rules, workflows or plugins; those of the working directory when none is named.", valueName: "dir"))
+    @Argument(
+        help: ArgumentHelp("Folders of rules, workflows or plugins; those of the working directory when none is named.", valueName: "dir"))
     var directories: [String] = []
 
     @Flag(help: "Print the outcomes as JSON on one line.")

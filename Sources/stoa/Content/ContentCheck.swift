@@ -1,6 +1,7 @@
 import Diagnostics
 import LuaSandbox
 import StoaHost
+import StoaKernel
 import StoaPlugins
 import StoaRules
 import StoaWorkflows

@@ -23,7 +23,8 @@ struct ContentFolder {
     init(_ path: String) throws(HostError) {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
-            throw HostError(.usage, code: "folder.missing", "there is no folder \(path)", hint: "name a folder of rules, workflows or plugins")
+            throw HostError(
+                .usage, code: "folder.missing", "there is no folder \(path)", hint: "name a folder of rules, workflows or plugins")
         }
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
         kinds = Kind.allCases.filter { kind in
@@ -43,7 +44,8 @@ struct ContentFolder {
         let found = Kind.allCases.compactMap { try? ContentFolder($0.rawValue) }
         guard !found.isEmpty else {
             throw HostError(
-                .usage, code: "folder.nothingKnown", "there is no folder rules, workflows or plugins here", hint: "name the folders to look at")
+                .usage, code: "folder.nothingKnown", "there is no folder rules, workflows or plugins here",
+                hint: "name the folders to look at")
         }
         return found
     }

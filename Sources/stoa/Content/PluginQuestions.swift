@@ -4,6 +4,7 @@ import LuaSandbox
 import StoaCommerce
 import StoaExtension
 import StoaPlugins
+import StoaRules
 
 /// Asks the plugins of a folder, without a mall around them.
 enum PluginQuestions {
@@ -15,7 +16,7 @@ enum PluginQuestions {
         let installations = try PluginInstallation.folders(in: folder.path)
         let log = Logger(label: "stoa.plugins") { _ in SwiftLogNoOpLogHandler() }
         let host = PluginHost(SharedInstallations(installations), executor: SandboxExecutor(threads: 1), log: log)
-        let call = ExtensionCall(point: .discountPropose, input: DiscountQuestion.json(for: cart))
+        let call = ExtensionCall(point: .discountPropose, input: try DiscountQuestion.json(for: cart))
         let answer = await host.answer(call, in: TenantID(trusted: "files"))
         for failure in answer.failures { Terminal.complain("\(failure.provider): \(failure.message)", code: failure.code, hint: nil) }
         return try answer.replies.flatMap { try JSONValueDecoder().decode([DiscountProposal].self, from: $0.output) }

@@ -1,8 +1,10 @@
 import ArgumentParser
 import Diagnostics
 import Foundation
+import StoaCommerce
 import StoaHost
 import StoaKernel
+import StoaRules
 
 /// Ends the process with the code that scripts rely on.
 enum Exit {
@@ -24,8 +26,16 @@ enum Exit {
         case let refusal as Refusal:
             Terminal.complain(refusal.message, code: refusal.code, hint: refusal.hint)
             exit(refusal.kind == .bug ? bug : refusal.kind == .unavailable ? environment : findings)
+        case let error as RulesError: refuse(error.message, error.code, error.hint)
+        case let error as CaseError: refuse(error.message, error.code, error.hint)
+        case let error as CommerceError: refuse(error.message, error.code, error.hint)
         default: exit(parsing: error)
         }
+    }
+
+    private static func refuse(_ message: String, _ code: String, _ hint: String?) -> Never {
+        Terminal.complain(message, code: code, hint: hint)
+        exit(findings)
     }
 
     /// What the argument parser has to say: help and the version are answers, the rest is wrong usage.

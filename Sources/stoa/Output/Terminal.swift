@@ -12,17 +12,16 @@ enum Terminal {
         answer(onOneLine ? json.canonicalText : String(json.prettyText.dropLast()))
     }
 
-    static func answer(_ value: some Encodable, onOneLine: Bool) throws {
+    static func answer(encoding value: some Encodable, onOneLine: Bool) throws {
         answer(try JSONValueEncoder().encode(value), onOneLine: onOneLine)
     }
 
     /// A line for the person who waits.
     static func say(_ text: String) { write(text + "\n", to: .standardError) }
 
-    /// Why it did not work, in one line, and what to do in another.
+    /// Why it did not work and what to do, in one line.
     static func complain(_ message: String, code: String, hint: String?) {
-        say("\(red("error"))[\(code)] \(message)")
-        if let hint { say("  hint: \(hint)") }
+        say("\(red("error"))[\(code)] \(message)" + (hint.map { " – \($0)" } ?? ""))
     }
 
     static func report(_ findings: [Diagnostic]) {

@@ -33,7 +33,8 @@ struct LiveServer: Sendable {
         let clock = TestClock()
         var parts = PlatformParts(storage: storage)
         parts.operations = [
-            AnyOperation(WriteNote()), AnyOperation(CorrectNote()), AnyOperation(ReadNote()), AnyOperation(FindNotes()), AnyOperation(HoldNote()),
+            AnyOperation(WriteNote()), AnyOperation(CorrectNote()), AnyOperation(ReadNote()), AnyOperation(FindNotes()),
+            AnyOperation(HoldNote()),
             AnyOperation(CreateAPIKey()),
         ]
         parts.gates = [
@@ -84,7 +85,8 @@ struct LiveServer: Sendable {
 
     /// Sends, and expects the parts of the answer that are given.
     func check(
-        _ method: Method, _ path: String, key: APIKeyText? = LiveServer.writer, body: String? = nil, status: Int? = nil, code: String? = nil,
+        _ method: Method, _ path: String, key: APIKeyText? = LiveServer.writer, body: String? = nil, status: Int? = nil,
+        code: String? = nil,
         json: JSON? = nil, at location: SourceLocation = #_sourceLocation
     ) async throws {
         let answer = try await send(method, path, key: key, body: body)

@@ -39,7 +39,9 @@ final class MemoryStorage: Storage {
         try checkUp()
         return state.withLock { state in
             for changes in linked {
-                if let record = changes.idempotency, let known = state.records[MemoryStorage.name(record, changes.tenant)] { return .duplicate(known) }
+                if let record = changes.idempotency, let known = state.records[MemoryStorage.name(record, changes.tenant)] {
+                    return .duplicate(known)
+                }
                 let moved = changes.puts.filter { (state.documents[changes.tenant.text]?[$0.key]?.version ?? 0) != $0.expectedVersion }
                 if !moved.isEmpty { return .conflict(moved.map(\.key)) }
             }
@@ -54,7 +56,9 @@ final class MemoryStorage: Storage {
         }
     }
 
-    func idempotency(principal: String, command: String, key: String, in scope: TenantScope) async throws(StorageError) -> IdempotencyRecord? {
+    func idempotency(principal: String, command: String, key: String, in scope: TenantScope) async throws(StorageError)
+        -> IdempotencyRecord?
+    {
         state.withLock { $0.records["\(scope.tenant)/\(principal)/\(command)/\(key)"] }
     }
 

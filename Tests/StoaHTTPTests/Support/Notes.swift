@@ -31,7 +31,9 @@ struct WriteNote: Operation {
         let count: Int64?
         static let schema = Schema.object(
             title: "NoteRequest",
-            fields: [.required("text", .string(minLength: 1, maxLength: 40), "the words"), .optional("count", .integer(minimum: 1, maximum: 9))])
+            fields: [
+                .required("text", .string(minLength: 1, maxLength: 40), "the words"), .optional("count", .integer(minimum: 1, maximum: 9)),
+            ])
     }
 
     let definition = OperationDefinition(
@@ -77,7 +79,8 @@ struct ReadNote: Operation {
         static let schema = Schema.object(fields: [.required("id", .string())])
     }
 
-    let definition = OperationDefinition("note.get", .query, "Reads a note.", roles: ["writer", "reader"], route: .init(.get, "/v1/notes/{id}"))
+    let definition = OperationDefinition(
+        "note.get", .query, "Reads a note.", roles: ["writer", "reader"], route: .init(.get, "/v1/notes/{id}"))
 
     func decide(_ input: Input, _ context: inout DecisionContext) throws(Interruption) -> NoteView {
         NoteView(try context.get(input.id).value)

@@ -85,6 +85,8 @@ func withStores(
         try await use(DatabaseURL("sqlite:" + folder.path + "/test.db"))
     case .postgres:
         let address = try #require(Engine.postgresAddress)
+        await PostgresTurns.shared.begin()
+        defer { Task { await PostgresTurns.shared.end() } }
         let owner = try await Database.open(DatabaseURL(address), options: TestStores.options)
         try await owner.write { try $0.executeScript("CREATE SCHEMA \(name)") }
         let separator = address.contains("?") ? "&" : "?"
@@ -95,5 +97,22 @@ func withStores(
         try await owner.write { try $0.executeScript("DROP SCHEMA \(name) CASCADE") }
         await owner.close()
         try result.get()
+    }
+}
+
+/// Lets a few tests at a time use the server, whose connections are bounded; Swift Testing would start all at once.
+private actor PostgresTurns {
+    static let shared = PostgresTurns(6)
+    private var free: Int
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    init(_ count: Int) { free = count }
+
+    func begin() async {
+        if free > 0 { free -= 1 } else { await withCheckedContinuation { waiting.append($0) } }
+    }
+
+    func end() {
+        if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
     }
 }

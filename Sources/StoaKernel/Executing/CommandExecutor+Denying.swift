@@ -1,0 +1,48 @@
+import JSONDocument
+import Logging
+import StoaCommerce
+import Synchronization
+
+/// How many denials are on their way to the journal.
+final class DenialCounter: Sendable {
+    /// Somebody who only ever hears no must not fill the commit queue.
+    static let underWayMax = 32
+    private let underWay = Mutex(0)
+
+    func begin() -> Bool {
+        underWay.withLock { count in
+            guard count < DenialCounter.underWayMax else { return false }
+            count += 1
+            return true
+        }
+    }
+
+    func end() { underWay.withLock { $0 -= 1 } }
+}
+
+extension CommandExecutor {
+    /// Bytes of an input that a denial keeps as it is; of a longer one it keeps the hash.
+    static let deniedInputBytesMax = 4096
+
+    /// Journals that an actor was not allowed to do something: an entry with nothing but evidence.
+    ///
+    /// Whatever becomes of it, the caller hears the refusal itself. Under a flood of denials some are only logged.
+    func keepDenial(_ refusal: Refusal, _ context: DecisionContext) async {
+        guard denials.begin() else {
+            log.warning(
+                "too many denials to journal them all", metadata: ["command": "\(context.draft.command)", "code": "\(refusal.code)"])
+            return
+        }
+        defer { denials.end() }
+        var draft = ChangeSet(
+            id: context.changeSet, tenant: context.tenant, command: context.draft.command, actor: context.actor, at: context.now,
+            evidence: Evidence(input: context.draft.evidence.input, notes: context.draft.evidence.notes, refusal: refusal.code))
+        let text = draft.evidence.input.canonicalText
+        if text.utf8.count > CommandExecutor.deniedInputBytesMax {
+            draft.evidence.input = .object(["sha256": .string(sha256Hex(text)), "bytes": JSON(text.utf8.count)])
+        }
+        do { _ = try await storage.commit([draft]) } catch {
+            log.warning("a denial could not be journalled", metadata: ["command": "\(draft.command)", "code": "\(error.code)"])
+        }
+    }
+}
