@@ -42,14 +42,15 @@ public struct Figure: Sendable, Encodable {
     /// One line for people.
     public var text: String {
         let measured = "\(area.padded(to: 8))\(line.padded(to: 34)) \(amount(value).padded(to: 12, left: true)) \(unit.padded(to: 9))"
-        let limit = "\(reference) \(amount(referenceValue)) \(unit)"
+        // A limit is counted in its own things: commits, requests.
+        let limit = "\(reference) \(amount(referenceValue))\(unit.hasSuffix("/s") ? "/s" : " " + unit)"
         return measured + "  (\(limit), ratio \(amount(ratio)), \(runs == 1 ? "one run" : "median of \(runs)"))"
     }
 }
 
-/// Three digits are all that such a measurement has; below 100 the decimals are shown that make them up.
+/// Two or three digits are all that such a measurement has; below 100 the decimals are shown that make them up.
 private func amount(_ value: Double) -> String {
-    let decimals = value.magnitude >= 100 ? 0 : value.magnitude >= 10 ? 1 : 2
+    let decimals = value.magnitude >= 100 ? 0 : value.magnitude >= 10 ? 1 : value.magnitude >= 0.1 ? 2 : 4
     let digits = String(format: "%.\(decimals)f", value)
     let parts = digits.split(separator: ".", maxSplits: 1)
     guard let whole = parts.first, decimals == 0 else { return digits }

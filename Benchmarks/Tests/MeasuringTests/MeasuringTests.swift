@@ -31,10 +31,16 @@ import Testing
             area: "orders", line: "sqlite, 64 callers", value: 12_345.4, unit: "orders/s", reference: "bare one-row commit",
             referenceValue: 14_000, runs: 5)
         #expect(figure.text.hasPrefix("orders  sqlite, 64 callers "))
-        #expect(figure.text.hasSuffix("12,345 orders/s   (bare one-row commit 14,000 orders/s, ratio 0.88, median of 5)"))
+        #expect(figure.text.hasSuffix("12,345 orders/s   (bare one-row commit 14,000/s, ratio 0.88, median of 5)"))
         let json = try #require(try JSONSerialization.jsonObject(with: Data(figure.json().utf8)) as? [String: Any])
         #expect(
             json.keys.sorted() == ["area", "line", "machine", "ratio", "reference", "referenceValue", "runs", "unit", "value"])
+    }
+
+    @Test(arguments: [(5, "0.0050"), (880, "0.88"), (23_400, "23.4"), (1_234_567, "1,235")] as [(Double, String)])
+    func ratiosKeepTheirDigits(value: Double, expected: String) {
+        let figure = Figure(area: "a", line: "b", value: value, unit: "ns", reference: "c", referenceValue: 1_000, runs: 1)
+        #expect(figure.text.hasSuffix("(c 1,000 ns, ratio \(expected), one run)"))
     }
 
     @Test func aProcessTellsItsEnd() throws {
