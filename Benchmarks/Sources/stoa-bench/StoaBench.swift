@@ -63,7 +63,8 @@ struct Options {
             } else if let area = StoaBench.areas.first(where: { $0.name == argument }) {
                 areas.append(area)
             } else {
-                throw BenchmarkError("there is no area '\(argument)'; there are: \(StoaBench.areas.map { $0.name }.joined(separator: ", "))")
+                throw BenchmarkError(
+                    "there is no area '\(argument)'; there are: \(StoaBench.areas.map { $0.name }.joined(separator: ", "))")
             }
         }
         if areas.isEmpty { areas = StoaBench.areas.filter { $0.isStandard } }

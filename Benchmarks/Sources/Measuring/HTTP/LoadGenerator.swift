@@ -49,7 +49,9 @@ public struct LoadGenerator {
             started += 1
         }
         while answers < started {
-            guard poll(&waiting, nfds_t(waiting.count), 60_000) > 0 else { throw BenchmarkError("the server has not answered for a minute") }
+            guard poll(&waiting, nfds_t(waiting.count), 60_000) > 0 else {
+                throw BenchmarkError("the server has not answered for a minute")
+            }
             for index in waiting.indices where waiting[index].revents != 0 {
                 guard let answer = try open[index].receive() else { continue }
                 guard (200..<300).contains(answer.status) else {
