@@ -45,6 +45,9 @@ let package = Package(
         .library(name: "JSONDocument", targets: ["JSONDocument"]),
         .library(name: "LuaSandbox", targets: ["LuaSandbox"]),
         .library(name: "SQLStore", targets: ["SQLStore"]),
+        // What an embedding process, or a benchmark, needs to open a mall of its own.
+        .library(
+            name: "StoaPlatform", targets: ["StoaHost", "StoaMall", "StoaPlugins", "StoaKernel", "StoaExtension", "StoaCommerce"]),
         .library(name: "StoaRules", targets: ["StoaRules"]),
         .library(name: "StrictYAML", targets: ["StrictYAML"]),
         .library(name: "TransparencyLog", targets: ["TransparencyLog"]),

@@ -24,6 +24,8 @@ public enum DemoMall {
     /// - Throws: ``Refusal``.
     public static func seed(_ executor: CommandExecutor, progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }) async throws(Refusal) {
         let requests = commands
+        // Batches run one after another, so when nothing of the last one is new, nothing is.
+        if await isFilled(requests.chunked(32).last ?? [], executor) { return }
         for (index, batch) in requests.chunked(32).enumerated() {
             progress(min(index * 32, requests.count), requests.count)
             try await run(batch, executor)
@@ -31,14 +33,24 @@ public enum DemoMall {
         progress(requests.count, requests.count)
     }
 
+    private static func isFilled(_ batch: ArraySlice<(command: String, input: JSON)>, _ executor: CommandExecutor) async -> Bool {
+        for (command, input) in batch {
+            guard let outcome = try? await executor.run(request(command, input)), outcome.isReplay else { return false }
+        }
+        return true
+    }
+
+    private static func request(_ command: String, _ input: JSON) -> OperationRequest {
+        let key = "demo/\(command)/\(input["id"]?.string ?? input["sku"]?.string ?? "")"
+        return OperationRequest(command, tenant: tenant, actor: seeder, input: input, idempotencyKey: key)
+    }
+
     private static func run(_ batch: ArraySlice<(command: String, input: JSON)>, _ executor: CommandExecutor) async throws(Refusal) {
         let refusals = await withTaskGroup(of: Refusal?.self) { group in
             for (command, input) in batch {
                 group.addTask {
-                    let key = "demo/\(command)/\(input["id"]?.string ?? input["sku"]?.string ?? "")"
-                    let request = OperationRequest(command, tenant: tenant, actor: seeder, input: input, idempotencyKey: key)
                     do throws(Refusal) {
-                        _ = try await executor.run(request)
+                        _ = try await executor.run(request(command, input))
                         return nil
                     } catch { return error }
                 }
