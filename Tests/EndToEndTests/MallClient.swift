@@ -31,7 +31,7 @@ struct MallClient: Sendable {
             request.headers.add(name: "content-type", value: "application/json")
             request.body = .bytes(ByteBuffer(bytes: body))
         }
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(20))
         let bytes = try await response.body.collect(upTo: 8 << 20)
         let text = String(buffer: bytes)
         let json = text.isEmpty ? JSON.null : (try? JSON(parsing: text)) ?? .string(text)
