@@ -13,7 +13,7 @@ struct BadInputTests {
             func line(_ fields: JSON) -> JSON { ["cart": ["channel": "web", "lines": [fields]]] }
             try await expect(server.customer.post("/v1/quotes", line(["sku": "mugs-001", "quantity": -1])), 422, "input.outOfRange")
             try await expect(
-                server.customer.post("/v1/quotes", line(["sku": "mugs-001", "quantity": 1, "quantiy": 1])), 422,
+                server.customer.post("/v1/quotes", line(["sku": "mugs-001", "quantiy": 1])), 422,
                 "input.unknownField", hint: "quantity")
             try await expect(
                 server.admin.post("/v1/quotes", ["currency": "USX", "lines": [["quantity": 1, "unitPrice": 100]]]), 422, "currency.unknown")
@@ -41,6 +41,7 @@ struct BadInputTests {
             #expect(try await server.admin.get("/v1/orders/\(id)").status == 200)
             let neighbour = try await server.client("usr_eve", roles: ["admin"], tenant: "neighbour")
             try await expect(neighbour.get("/v1/orders/\(id)"), 404, "order.notFound")
+            #expect(try await server.admin.get("/v1/orders").body[pointer: "/items/0/id"]?.string == id)
             #expect(try await neighbour.get("/v1/orders").body["items"] == [])
         }
     }

@@ -145,19 +145,24 @@ private struct SchemaCheck {
     }
 
     private mutating func checkObject(_ members: [String: JSON], _ schema: Schema, _ place: Place) {
-        for name in schema.required where members[name] == nil {
-            report(.member(name, of: place), "missingField", "'\(name)' is missing", hint: "add it")
-        }
         inside { check in
+            // Unknown names go first: a required field that is missing is most often one of them, misspelt.
+            check.checkUnknown(members, schema, place)
+            for name in schema.required where members[name] == nil {
+                check.report(.member(name, of: place), "missingField", "'\(name)' is missing", hint: "add it")
+            }
             for property in schema.properties {
                 guard let member = members[property.name] else { continue }
                 check.check(member, against: property.schema, at: .member(property.name, of: place))
             }
-            if schema.additionalProperties == .allowed { return }
-            let unknown = members.keys.filter { name in !schema.properties.contains { $0.name == name } }
-            for name in unknown.sorted() where check.violations.count < SchemaCheck.violationsMax {
-                check.checkAdditional(name, members[name] ?? .null, schema, place)
-            }
+        }
+    }
+
+    private mutating func checkUnknown(_ members: [String: JSON], _ schema: Schema, _ place: Place) {
+        if schema.additionalProperties == .allowed { return }
+        let unknown = members.keys.filter { name in !schema.properties.contains { $0.name == name } }
+        for name in unknown.sorted() where violations.count < SchemaCheck.violationsMax {
+            checkAdditional(name, members[name] ?? .null, schema, place)
         }
     }
 
