@@ -15,49 +15,26 @@ struct CrashTests {
     func killed(engine: TestEngine) async throws {
         try await engine.withEmptyDatabase { database in
             let server = try await MallServer(database: database)
-            let acknowledged = Acknowledged()
-            await placeOrders(server.customer, acknowledged, until: 150)
-            // One more batch is on its way when the server dies.
-            let customer = server.customer
-            async let lost: Void = placeOrders(customer, acknowledged, from: 150, until: 175)
-            server.kill()
-            await lost
-            let beforeRestart = acknowledged.orders.withLock { $0 }
-            #expect(beforeRestart.count >= 150, "\(beforeRestart.count) were acknowledged")
+            let before = OrderStream(500)
+            async let placing: Void = before.place(with: server.customer)
+            await before.waitUntil(acknowledged: 150)
+            let inFlight = before.inFlight
+            try await waiting { server.kill() }
+            before.end()
+            await placing
+            let cut = inFlight.subtracting(before.acknowledged.keys)
+            #expect(!cut.isEmpty, "the server died between requests, which shows nothing")
 
             let restarted = try await MallServer(database: database)
             // The same 500 requests again: what was acknowledged gets the same answer, what was not is carried out once.
-            await placeOrders(restarted.customer, acknowledged, until: 500)
-            let orders = acknowledged.orders.withLock { $0 }
+            let after = OrderStream(500)
+            await after.place(with: restarted.customer)
+            let orders = after.acknowledged
             #expect(orders.count == 500)
-            for (key, id) in beforeRestart { #expect(orders[key] == id, "an acknowledged order came back as another one") }
+            for (key, id) in before.acknowledged { #expect(orders[key] == id, "an acknowledged order came back as another one") }
             #expect(Set(orders.values).count == 500)
             #expect(try await restarted.stop() == 0)
             try await audit(database, orders: Set(orders.values))
-        }
-    }
-
-    private func placeOrders(
-        _ client: MallClient, _ acknowledged: Acknowledged, from first: Int = 0, until end: Int
-    ) async {
-        for start in stride(from: first, to: end, by: 25) {
-            let answers = await withTaskGroup(of: (String, String?).self) { group in
-                for number in start..<start + 25 {
-                    group.addTask {
-                        let key = "crash-\(number)"
-                        let body: JSON = [
-                            "cart": ["channel": "web", "lines": [["sku": "gift-cards-001", "quantity": 1]]], "expectedTotal": 2500,
-                            "tenders": [["kind": "card", "amount": 2500, "token": "tok"]],
-                        ]
-                        let answer = try? await client.post("/v1/orders", body, idempotencyKey: key)
-                        return (key, answer?.status == 201 ? answer?.body["id"]?.string : nil)
-                    }
-                }
-                return await group.reduce(into: [(String, String)]()) { all, answer in
-                    if let id = answer.1 { all.append((answer.0, id)) }
-                }
-            }
-            acknowledged.orders.withLock { known in for (key, id) in answers { known[key] = id } }
         }
     }
 
@@ -86,7 +63,65 @@ struct CrashTests {
     }
 }
 
-/// Ids of acknowledged orders by idempotency key.
-private final class Acknowledged: Sendable {
-    let orders = Mutex<[String: String]>([:])
+/// Orders that a few callers place one after the other, each under its own idempotency key, until all are placed or the
+/// stream is ended.
+private final class OrderStream: Sendable {
+    private struct State {
+        var next = 0
+        var isOver = false
+        var inFlight: Set<String> = []
+        /// Ids of orders, by idempotency key.
+        var acknowledged: [String: String] = [:]
+    }
+
+    private static let callers = 25
+    private let count: Int
+    private let state = Mutex(State())
+
+    init(_ count: Int) { self.count = count }
+
+    var acknowledged: [String: String] { state.withLock(\.acknowledged) }
+    var inFlight: Set<String> { state.withLock(\.inFlight) }
+
+    func end() { state.withLock { $0.isOver = true } }
+
+    func place(with client: MallClient) async {
+        await withTaskGroup { group in
+            for _ in 0..<Self.callers {
+                group.addTask { while let key = self.begin() { self.finish(key, await self.order(key, client)) } }
+            }
+        }
+    }
+
+    func waitUntil(acknowledged wanted: Int) async {
+        while state.withLock({ $0.acknowledged.count < wanted && ($0.next < count || !$0.inFlight.isEmpty) }) {
+            try? await Task.sleep(for: .milliseconds(2))
+        }
+    }
+
+    private func begin() -> String? {
+        state.withLock { state in
+            guard !state.isOver, state.next < count else { return nil }
+            let key = "crash-\(state.next)"
+            state.next += 1
+            state.inFlight.insert(key)
+            return key
+        }
+    }
+
+    private func finish(_ key: String, _ order: String?) {
+        state.withLock { state in
+            state.inFlight.remove(key)
+            state.acknowledged[key] = order
+        }
+    }
+
+    private func order(_ key: String, _ client: MallClient) async -> String? {
+        let body: JSON = [
+            "cart": ["channel": "web", "lines": [["sku": "gift-cards-001", "quantity": 1]]], "expectedTotal": 2500,
+            "tenders": [["kind": "card", "amount": 2500, "token": "tok"]],
+        ]
+        let answer = try? await client.post("/v1/orders", body, idempotencyKey: key)
+        return answer?.status == 201 ? answer?.body["id"]?.string : nil
+    }
 }

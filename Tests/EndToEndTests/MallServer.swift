@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// A running `stoa serve --demo` on a free port, killed when the test lets go of it.
-final class MallServer {
+final class MallServer: Sendable {
     let address: String
     let admin: MallClient
     let seller: MallClient

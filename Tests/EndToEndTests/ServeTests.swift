@@ -18,13 +18,19 @@ struct ServeTests {
         }
     }
 
-    @Test("a database that is not to be had", arguments: ["postgres://nobody@127.0.0.1:1/none", "sqlite:/dev/null/mall.db", "mysql://x"])
-    func noDatabase(url: String) async throws {
+    @Test(
+        "a database that is not to be had",
+        arguments: [
+            ("postgres://nobody@127.0.0.1:1/none", 3, "store.unavailable"), ("sqlite:/dev/null/mall.db", 3, "store.unavailable"),
+            ("mysql://x", 2, "store.url"),
+        ])
+    func noDatabase(url: String, status: Int32, code: String) async throws {
         let folder = try TemporaryFolder()
         let result = try await runStoa(
             ["serve", "--database", url, "--port", "0", "--key-file", folder.url.path + "/stoa.key"], directory: folder.url)
-        #expect([2, 3].contains(result.status))
+        #expect(result.status == status)
         #expect(result.output.isEmpty)
-        #expect(result.errors.contains("store."), "\(result.errors)")
+        #expect(result.errors.contains("[\(code)]"), "\(result.errors)")
+        #expect(result.errors.split(separator: "\n").count <= 2, "one clear line and a hint: \(result.errors)")
     }
 }
