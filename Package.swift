@@ -86,7 +86,7 @@ let package = Package(
         .module("LuaSandbox", ["CLuaSandbox", "Diagnostics"]),
         .tests("LuaSandbox", ["Diagnostics", "stoa-lua-worker"]),
         .module("SQLStore", ["CPostgres", grdb, sqlite]),
-        .tests("SQLStore"),
+        .tests("SQLStore", ["StoaTesting"]),
         .module("TransparencyLog", ["COpenSSL", crypto]),
 
         // The kernel and its engines.
@@ -111,7 +111,7 @@ let package = Package(
         // The mall and its storage.
         .module("StoaMall", ["StoaKernel", "StoaRules", "StoaExtension", "StoaCommerce", "JSONDocument"]),
         .module("StoaStore", ["SQLStore", "StoaKernel", "StoaCommerce", "JSONDocument"]),
-        .tests("StoaStore", ["SQLStore", "StoaKernel", "StoaExtension", "StoaCommerce", "TransparencyLog", "JSONDocument"]),
+        .tests("StoaStore", ["StoaTesting", "SQLStore", "StoaKernel", "StoaExtension", "StoaCommerce", "TransparencyLog", "JSONDocument"]),
         .module("StoaMarketplace", ["StoaCommerce"]),
         .tests("StoaMarketplace", ["StoaCommerce"]),
         .module(

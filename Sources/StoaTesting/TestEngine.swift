@@ -7,6 +7,8 @@ public enum TestEngine: String, CaseIterable, Sendable, CustomStringConvertible 
 
     /// PostgreSQL is there when `STOA_TEST_POSTGRES` holds its `postgres://` URL, as it does below `script/test`.
     public static let postgresAddress = ProcessInfo.processInfo.environment["STOA_TEST_POSTGRES"]
+    /// Why a test that needs PostgreSQL is skipped.
+    public static let skipped = "set STOA_TEST_POSTGRES to a postgres:// URL (script/postgres start DIR prints one)"
     public static var available: [TestEngine] { postgresAddress == nil ? [.sqlite] : allCases }
 
     public var description: String { rawValue }

@@ -1,11 +1,12 @@
 import SQLStore
+import StoaTesting
 import Testing
 
 @Suite struct BatchTests {
     private static let insert = "INSERT INTO entry (id, body) VALUES ($1, $2)"
 
     private func withEntries(
-        _ engine: Engine, _ options: DatabaseOptions = TestDatabase.options, _ body: (Database) async throws -> Void
+        _ engine: TestEngine, _ options: DatabaseOptions = TestDatabase.options, _ body: (Database) async throws -> Void
     ) async throws {
         try await withDatabase(engine, options: options) { test in
             try await test.database.write { connection in
@@ -21,8 +22,8 @@ import Testing
         try await database.read { try $0.queryFirst("SELECT COUNT(*) AS n FROM entry")?.integer("n") }
     }
 
-    @Test(arguments: Engine.available)
-    func twoThousandStatementsAnswerInOrder(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func twoThousandStatementsAnswerInOrder(_ engine: TestEngine) async throws {
         try await withEntries(engine) { database in
             let statements = (0..<2000).map { Statement(Self.insert, [.integer(Int64($0)), .text("entry \($0)")]) }
             let counts = try await database.write { try $0.executeBatch(statements) }
@@ -35,8 +36,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available)
-    func anErrorInTheMiddleIsLocatedAndUndoesAll(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func anErrorInTheMiddleIsLocatedAndUndoesAll(_ engine: TestEngine) async throws {
         try await withEntries(engine) { database in
             for wrong in [0, 1, 499, 500, 1234, 1999] {
                 var statements = (0..<2000).map { Statement(Self.insert, [.integer(Int64($0)), nil]) }
@@ -54,8 +55,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available)
-    func aSavepointContainsAFailedBatch(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func aSavepointContainsAFailedBatch(_ engine: TestEngine) async throws {
         try await withEntries(engine) { database in
             try await database.write { connection in
                 try connection.execute(Self.insert, [1, nil])
@@ -71,8 +72,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available)
-    func largeValuesAndLargeResultsDoNotBlockEachOther(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func largeValuesAndLargeResultsDoNotBlockEachOther(_ engine: TestEngine) async throws {
         try await withEntries(engine) { database in
             let text = String(repeating: "0123456789abcdef", count: 2048)
             let statements = (0..<600).map { id in
@@ -85,8 +86,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available)
-    func moreTextsThanTheCacheHolds(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func moreTextsThanTheCacheHolds(_ engine: TestEngine) async throws {
         var options = TestDatabase.options
         options.preparedStatementsMax = 4
         try await withEntries(engine, options) { database in
@@ -101,8 +102,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available)
-    func aBatchIsBounded(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func aBatchIsBounded(_ engine: TestEngine) async throws {
         var options = TestDatabase.options
         options.batchStatementsMax = 3
         try await withEntries(engine, options) { database in

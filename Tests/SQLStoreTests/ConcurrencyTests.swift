@@ -1,9 +1,10 @@
 import SQLStore
+import StoaTesting
 import Testing
 
 @Suite struct ConcurrencyTests {
     private func withCounter(
-        _ engine: Engine, _ options: DatabaseOptions = TestDatabase.options, _ body: (TestDatabase) async throws -> Void
+        _ engine: TestEngine, _ options: DatabaseOptions = TestDatabase.options, _ body: (TestDatabase) async throws -> Void
     ) async throws {
         try await withDatabase(engine, options: options) { test in
             try await test.database.write { connection in
@@ -18,8 +19,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available)
-    func noIncrementIsLostAndReadersSeeWholeTransactions(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func noIncrementIsLostAndReadersSeeWholeTransactions(_ engine: TestEngine) async throws {
         try await withCounter(engine) { test in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<100 {
@@ -49,8 +50,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available)
-    func aFullQueueRefusesAtOnceAndALongWaitEnds(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func aFullQueueRefusesAtOnceAndALongWaitEnds(_ engine: TestEngine) async throws {
         var options = TestDatabase.options
         options.writersMax = 1
         options.readersMax = 1
@@ -84,8 +85,8 @@ import Testing
         return (code, ContinuousClock.now - start)
     }
 
-    @Test(arguments: Engine.available)
-    func aCancelledTaskLeavesTheQueue(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func aCancelledTaskLeavesTheQueue(_ engine: TestEngine) async throws {
         var options = TestDatabase.options
         options.writersMax = 1
         try await withCounter(engine, options) { test in
@@ -102,8 +103,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available)
-    func closingEndsWhatHasBegunAndRefusesTheRest(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func closingEndsWhatHasBegunAndRefusesTheRest(_ engine: TestEngine) async throws {
         var options = TestDatabase.options
         options.writersMax = 1
         try await withCounter(engine, options) { test in
@@ -126,8 +127,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available)
-    func aLockThatIsNotReleasedIsBusy(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func aLockThatIsNotReleasedIsBusy(_ engine: TestEngine) async throws {
         var options = TestDatabase.options
         options.lockWaitMax = .milliseconds(100)
         try await withCounter(engine, options) { test in
@@ -150,8 +151,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available)
-    func aStatementThatRunsTooLongIsStopped(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func aStatementThatRunsTooLongIsStopped(_ engine: TestEngine) async throws {
         var options = TestDatabase.options
         options.statementTimeMax = .milliseconds(200)
         try await withDatabase(engine, options: options) { test in

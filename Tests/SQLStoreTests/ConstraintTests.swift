@@ -1,4 +1,5 @@
 import SQLStore
+import StoaTesting
 import Testing
 
 @Suite struct ConstraintTests {
@@ -20,8 +21,8 @@ import Testing
         """
     }
 
-    @Test(arguments: Engine.available)
-    func theBrokenRuleIsNamedAlikeOnBothEngines(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func theBrokenRuleIsNamedAlikeOnBothEngines(_ engine: TestEngine) async throws {
         try await withDatabase(engine) { test in
             let database = test.database
             try await database.write { try $0.executeScript(Self.schema($0.dialect)) }
@@ -53,8 +54,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available)
-    func aDeferredRuleFailsTheCommit(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func aDeferredRuleFailsTheCommit(_ engine: TestEngine) async throws {
         try await withDatabase(engine) { test in
             try await test.database.write { connection in
                 let words = connection.dialect

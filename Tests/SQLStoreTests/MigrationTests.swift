@@ -1,4 +1,5 @@
 import SQLStore
+import StoaTesting
 import Testing
 
 @Suite struct MigrationTests {
@@ -10,8 +11,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available)
-    func freshThenAgainThenFurther(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func freshThenAgainThenFurther(_ engine: TestEngine) async throws {
         try await withDatabase(engine) { test in
             let database = test.database
             #expect(try await database.schemaVersion() == 0)
@@ -24,8 +25,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available)
-    func manyStartersApplyEachOnce(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func manyStartersApplyEachOnce(_ engine: TestEngine) async throws {
         try await withDatabase(engine) { test in
             let applied = try await withThrowingTaskGroup(of: [Int].self) { group in
                 for _ in 0..<6 {
@@ -42,8 +43,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available)
-    func anEditedMigrationIsRefused(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func anEditedMigrationIsRefused(_ engine: TestEngine) async throws {
         try await withDatabase(engine) { test in
             try await test.database.migrate(Self.migrations(2))
             var edited = Self.migrations(3)
@@ -54,16 +55,16 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available)
-    func aNewerSchemaIsRefused(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func aNewerSchemaIsRefused(_ engine: TestEngine) async throws {
         try await withDatabase(engine) { test in
             try await test.database.migrate(Self.migrations(3))
             await expectError("store.schemaTooNew") { try await test.database.migrate(Self.migrations(2)) }
         }
     }
 
-    @Test(arguments: Engine.available)
-    func aFailingMigrationLeavesNothingOfItself(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func aFailingMigrationLeavesNothingOfItself(_ engine: TestEngine) async throws {
         try await withDatabase(engine) { test in
             var failing = Self.migrations(3)
             failing[1] = Migration(2, "broken") { words in
@@ -79,8 +80,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available)
-    func aTransformRunsInTheSameTransaction(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func aTransformRunsInTheSameTransaction(_ engine: TestEngine) async throws {
         struct Refused: Error {}
         try await withDatabase(engine) { test in
             let first = Self.migrations(1)

@@ -1,8 +1,9 @@
 import SQLStore
+import StoaTesting
 import Testing
 
 /// What only a server can do to us: go away.
-@Suite(.enabled(if: Engine.postgresAddress != nil, Engine.skipped))
+@Suite(.enabled(if: TestEngine.postgresAddress != nil, Comment(rawValue: TestEngine.skipped)))
 struct PostgresTests {
     private static let pid = "SELECT pg_backend_pid() AS pid"
 

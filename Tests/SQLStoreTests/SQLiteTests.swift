@@ -1,5 +1,6 @@
 import Foundation
 import SQLStore
+import StoaTesting
 import Testing
 
 @Suite struct SQLiteTests {

@@ -1,4 +1,5 @@
 import SQLStore
+import StoaTesting
 import Testing
 
 @Suite struct TransactionTests {
@@ -6,7 +7,7 @@ import Testing
 
     private static let insert = "INSERT INTO item (id) VALUES ($1)"
 
-    private func withItems(_ engine: Engine, _ body: (Database) async throws -> Void) async throws {
+    private func withItems(_ engine: TestEngine, _ body: (Database) async throws -> Void) async throws {
         try await withDatabase(engine) { test in
             try await test.database.write { connection in
                 let words = connection.dialect
@@ -25,8 +26,8 @@ import Testing
         #expect(items == expected, sourceLocation: sourceLocation)
     }
 
-    @Test(arguments: Engine.available)
-    func aThrowUndoesEverythingAndPassesThrough(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func aThrowUndoesEverythingAndPassesThrough(_ engine: TestEngine) async throws {
         try await withItems(engine) { database in
             await #expect(throws: Refused.self) {
                 try await database.write { connection in
@@ -43,8 +44,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available)
-    func aSavepointUndoesOnlyWhatItHolds(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func aSavepointUndoesOnlyWhatItHolds(_ engine: TestEngine) async throws {
         try await withItems(engine) { database in
             try await database.write { connection in
                 try connection.execute(Self.insert, [1])
@@ -73,8 +74,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available)
-    func aSwallowedErrorCannotBeCommitted(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func aSwallowedErrorCannotBeCommitted(_ engine: TestEngine) async throws {
         try await withItems(engine) { database in
             await expectError("store.transactionAborted") {
                 try await database.write { connection in
@@ -97,8 +98,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available)
-    func aReadCannotWrite(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func aReadCannotWrite(_ engine: TestEngine) async throws {
         try await withItems(engine) { database in
             for consistency in [ReadConsistency.snapshot, .eachStatement] {
                 await expectError("store.readOnly") {
@@ -109,8 +110,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available)
-    func aSnapshotStaysAsItWas(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func aSnapshotStaysAsItWas(_ engine: TestEngine) async throws {
         try await withItems(engine) { database in
             func countsAroundAWrite(_ consistency: ReadConsistency, id: Int64) async throws -> [Int] {
                 let gate = Gate()
@@ -131,8 +132,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available)
-    func aTransactionLeftOpenByHandIsNotLentAgain(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func aTransactionLeftOpenByHandIsNotLentAgain(_ engine: TestEngine) async throws {
         try await withItems(engine) { database in
             // A BEGIN outside a transaction, then the connection goes back to the pool.
             _ = try await database.read(.eachStatement) { try $0.execute("BEGIN") }
@@ -142,8 +143,8 @@ import Testing
     }
 
     /// Both engines plan a text once; a plan of an older schema must not stay in the way.
-    @Test(arguments: Engine.available)
-    func aPreparedStatementSurvivesASchemaChange(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func aPreparedStatementSurvivesASchemaChange(_ engine: TestEngine) async throws {
         var options = TestDatabase.options
         options.readersMax = 1
         try await withDatabase(engine, options: options) { test in
@@ -163,8 +164,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available)
-    func returningAndOnConflictWork(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func returningAndOnConflictWork(_ engine: TestEngine) async throws {
         try await withItems(engine) { database in
             try await database.write { connection in
                 let upsert = "INSERT INTO item (id) VALUES ($1) ON CONFLICT (id) DO NOTHING RETURNING id"

@@ -1,4 +1,5 @@
 import SQLStore
+import StoaTesting
 import Testing
 
 @Suite struct ValueTests {
@@ -6,7 +7,7 @@ import Testing
     private static let texts = ["", "plain", "O'Neil \"x\" \\ %s $1", "žluťoučký 山田太郎 👩🏽‍🚀", "\u{1}\n\t", "e\u{301}"]
     private static let blobs: [[UInt8]] = [[], [0], [0, 255, 0, 1], Array(repeating: 0xAB, count: 300_000)]
 
-    private func withTable(_ engine: Engine, _ body: (Database) async throws -> Void) async throws {
+    private func withTable(_ engine: TestEngine, _ body: (Database) async throws -> Void) async throws {
         try await withDatabase(engine) { test in
             try await test.database.write { connection in
                 let words = connection.dialect
@@ -22,8 +23,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available)
-    func everyValueComesBackAsItWas(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func everyValueComesBackAsItWas(_ engine: TestEngine) async throws {
         try await withTable(engine) { database in
             try await database.write { connection in
                 let insert = "INSERT INTO sample (id, number, words, bytes) VALUES ($1, $2, $3, $4)"
@@ -49,8 +50,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available)
-    func parametersGoByTheirNumber(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func parametersGoByTheirNumber(_ engine: TestEngine) async throws {
         try await withDatabase(engine) { test in
             let row = try await test.database.read { connection in
                 try connection.queryFirst(
@@ -63,8 +64,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available)
-    func jsonIsReadByKey(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func jsonIsReadByKey(_ engine: TestEngine) async throws {
         try await withTable(engine) { database in
             let row = try await database.write { connection in
                 try connection.execute(
@@ -79,8 +80,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available)
-    func sumsAreIntegers(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func sumsAreIntegers(_ engine: TestEngine) async throws {
         try await withTable(engine) { database in
             try await database.write { connection in
                 func checkSum(_ numbers: [Int64], _ expected: Int64?) throws {
@@ -103,8 +104,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available)
-    func textSortsByItsBytes(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func textSortsByItsBytes(_ engine: TestEngine) async throws {
         try await withTable(engine) { database in
             let sorted = try await database.write { connection in
                 try connection.executeBatch(
@@ -117,8 +118,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available)
-    func wrongValuesAreRefused(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func wrongValuesAreRefused(_ engine: TestEngine) async throws {
         try await withTable(engine) { database in
             let insert = "INSERT INTO sample (id, words, number) VALUES ($1, $2, $3)"
             await expectError("store.valueInvalid") {
@@ -139,8 +140,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available)
-    func resultsAreBounded(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func resultsAreBounded(_ engine: TestEngine) async throws {
         var options = TestDatabase.options
         options.resultRowsMax = 10
         options.resultBytesMax = 100
@@ -157,8 +158,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available)
-    func readingAsAnotherTypeIsAnError(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available)
+    func readingAsAnotherTypeIsAnError(_ engine: TestEngine) async throws {
         try await withDatabase(engine) { test in
             let row = try await test.database.read { connection in
                 try #require(try connection.queryFirst("SELECT CAST(2 AS BIGINT) AS number, 'x' AS words, NULL AS absent"))

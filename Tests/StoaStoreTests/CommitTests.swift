@@ -3,6 +3,7 @@ import SQLStore
 import StoaCommerce
 import StoaKernel
 import StoaStore
+import StoaTesting
 import Testing
 
 @Suite struct CommitTests {
@@ -10,7 +11,7 @@ import Testing
         IdempotencyRecord(principal: "usr_1", command: "test.change", key: key, bodyHash: body, response: response)
     }
 
-    @Test(arguments: Engine.available) func aRepeatedRequestGetsItsFirstAnswer(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func aRepeatedRequestGetsItsFirstAnswer(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             try await store.expectCommitted(
                 change {
@@ -34,7 +35,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func aRefusedRequestKeepsNoRecord(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func aRefusedRequestKeepsNoRecord(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             let refused = change {
                 $0.idempotency = record()
@@ -48,7 +49,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func concurrentDuplicatesCommitOnce(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func concurrentDuplicatesCommitOnce(_ engine: TestEngine) async throws {
         try await withStores(engine, 2) { test in
             let outcomes = try await concurrently(40) { index in
                 try await test.stores[index % 2].commit(
@@ -65,7 +66,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func linkedChangeSetsCommitTogetherOrNotAtAll(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func linkedChangeSetsCommitTogetherOrNotAtAll(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             try await store.expectCommitted(stocked(1))
             let good = putting(put("a"))
@@ -93,7 +94,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func tenantsNeverSeeEachOther(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func tenantsNeverSeeEachOther(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             let mail = LookupKey("email", "x", unique: true)
             let changes = { (tenant: TenantID) in
@@ -135,7 +136,7 @@ import Testing
     }
 
     /// Every third is refused, every fifth conflicts; all arrive together.
-    @Test(arguments: Engine.available) func manyAtOnceEachGetTheirOwnOutcome(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func manyAtOnceEachGetTheirOwnOutcome(_ engine: TestEngine) async throws {
         try await withStores(engine, 1) { test in
             let store = test.store
             try await store.expectCommitted(stocked(1000))
@@ -179,7 +180,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func laterVersionsInOneBatchFollowEachOther(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func laterVersionsInOneBatchFollowEachOther(_ engine: TestEngine) async throws {
         try await withStores(engine, 1) { test in
             // One after the other in one queue: whichever share a transaction, the last word is the last version's.
             let changes = (0..<30).map { index in
@@ -202,7 +203,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func aFullQueueIsBusyAtOnce(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func aFullQueueIsBusyAtOnce(_ engine: TestEngine) async throws {
         try await withStores(engine, 1, commitsWaitingMax: 8) { test in
             try await test.withDatabase { database in
                 let gate = AsyncStream<Void>.makeStream()
@@ -239,7 +240,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func closingAnswersWhatWasAccepted(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func closingAnswersWhatWasAccepted(_ engine: TestEngine) async throws {
         try await withStores(engine, 1) { test in
             let codes = Task {
                 try await concurrently(300) { index -> String in
@@ -259,7 +260,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func aStoreCanBeOpenedAgain(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func aStoreCanBeOpenedAgain(_ engine: TestEngine) async throws {
         try await withStores(engine, 1) { test in
             try await test.store.expectCommitted(putting(put("a")))
             let second = try await Store.open(test.url, options: TestStores.options)

@@ -1,10 +1,11 @@
 import JSONDocument
 import StoaCommerce
 import StoaKernel
+import StoaTesting
 import Testing
 
 @Suite struct DocumentTests {
-    @Test(arguments: Engine.available) func versionsCountFromOneAndCarryTheirCommit(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func versionsCountFromOneAndCarryTheirCommit(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             let first = putting(put("a", ["n": 1, "text": "süß \u{0001} 🧺"]))
             try await store.expectCommitted(first)
@@ -24,7 +25,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func documentsComeInTheOrderOfTheKeys(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func documentsComeInTheOrderOfTheKeys(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             try await store.expectCommitted(putting(put("a", 1), put("b", 2), put("c", 3)))
             let found = try await store.documents([key("c"), key("x"), key("a"), key("c"), key("a", "other")], in: inMall)
@@ -32,7 +33,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func aDeleteMarkHidesAndKeepsEverything(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func aDeleteMarkHidesAndKeepsEverything(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             let tag = LookupKey("tag", "red")
             try await store.expectCommitted(putting(put("a", keys: [tag])))
@@ -48,7 +49,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func aDeletedDocumentIsAbsentAndCanComeBack(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func aDeletedDocumentIsAbsentAndCanComeBack(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             try await store.expectCommitted(putting(put("a"), put("b")))
             try await store.expectCommitted(putting(put("a", replacing: 1, nil), put("b", replacing: 1, nil)))
@@ -64,7 +65,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func anInstantFindsWhatWasCurrent(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func anInstantFindsWhatWasCurrent(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             for version in 0..<4 {
                 let at = noon.advanced(bySeconds: Int64(version) * 10)
@@ -77,7 +78,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func aConflictNamesWhatMovedAndChangesNothing(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func aConflictNamesWhatMovedAndChangesNothing(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             try await store.expectCommitted(putting(put("a"), put("b"), put("c")))
             try await store.expectCommitted(putting(put("b", replacing: 1, ["n": 2])))
@@ -94,7 +95,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func readsMustStillHold(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func readsMustStillHold(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             try await store.expectCommitted(putting(put("role")))
             let approval = { change { $0.reads = [ReadCheck(key: key("role"), version: 1), ReadCheck(key: key("gone"), version: 0)] } }
@@ -104,7 +105,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func aUniqueValueBelongsToOneLiveDocument(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func aUniqueValueBelongsToOneLiveDocument(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             let mail = { LookupKey("email", $0, unique: true) }
             try await store.expectCommitted(putting(put("a", keys: [mail("x")]), put("b", keys: [mail("y")])))
@@ -126,7 +127,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func oneCommitCanHandOverAUniqueValue(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func oneCommitCanHandOverAUniqueValue(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             let mail = { LookupKey("email", $0, unique: true) }
             try await store.expectCommitted(putting(put("a", keys: [mail("y")]), put("b", keys: [mail("x")])))
@@ -137,7 +138,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func whatCannotBeStoredHarmsNobodyElse(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func whatCannotBeStoredHarmsNobodyElse(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             let outcomes = try await concurrently(30) { index -> String in
                 let value = index == 7 ? "with \u{0} inside" : "v\(index)"

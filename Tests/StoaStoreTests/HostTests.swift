@@ -2,11 +2,12 @@ import JSONDocument
 import SQLStore
 import StoaCommerce
 import StoaKernel
+import StoaTesting
 import Testing
 
 /// Two stores on one database, as two hosts: constraints are the backstop, and nobody ever sees an internal error.
 @Suite struct HostTests {
-    @Test(arguments: Engine.available) func oneOfManyCreatesADocument(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func oneOfManyCreatesADocument(_ engine: TestEngine) async throws {
         try await withStores(engine, 2) { test in
             for round in 0..<10 {
                 let outcomes = try await concurrently(16) {
@@ -19,7 +20,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func oneOfManyTakesAUniqueValue(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func oneOfManyTakesAUniqueValue(_ engine: TestEngine) async throws {
         try await withStores(engine, 2) { test in
             for round in 0..<10 {
                 let outcomes = try await concurrently(16) { index in
@@ -35,7 +36,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func anAccountIsOpenedOnceAndKeepsItsTerms(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func anAccountIsOpenedOnceAndKeepsItsTerms(_ engine: TestEngine) async throws {
         try await withStores(engine, 2) { test in
             try await test.store.expectCommitted(change { $0.accounts = [AccountOpening(world, unit: "piece", floor: nil)] })
             for round in 0..<10 {
@@ -60,7 +61,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func crossingOrdersNeverBlockEachOtherForGood(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func crossingOrdersNeverBlockEachOtherForGood(_ engine: TestEngine) async throws {
         try await withStores(engine, 2) { test in
             // Every commit creates the same eight of everything, half of them in reverse.
             for round in 0..<6 {
@@ -82,7 +83,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func theLastFiftyPiecesAreSoldFiftyTimes(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func theLastFiftyPiecesAreSoldFiftyTimes(_ engine: TestEngine) async throws {
         try await withStores(engine, 2) { test in
             try await test.store.expectCommitted(stocked(50))
             let outcomes = try await concurrently(200) { index in
@@ -106,7 +107,7 @@ import Testing
 }
 
 /// What only a server can do to us: end our connections.
-@Suite(.enabled(if: Engine.postgresAddress != nil, Engine.skipped))
+@Suite(.enabled(if: TestEngine.postgresAddress != nil, Comment(rawValue: TestEngine.skipped)))
 struct LostConnectionTests {
     @Test func everyAcknowledgedCommitIsThereOnce() async throws {
         try await withStores(.postgres, 2) { test in

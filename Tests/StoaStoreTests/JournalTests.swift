@@ -1,11 +1,12 @@
 import JSONDocument
 import StoaCommerce
 import StoaKernel
+import StoaTesting
 import Testing
 import TransparencyLog
 
 @Suite struct JournalTests {
-    @Test(arguments: Engine.available) func everyCommitLeavesAnEntryThatRecomputes(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func everyCommitLeavesAnEntryThatRecomputes(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             var changes = putting(put("a", ["n": 1]), put("b", 2))
             changes.evidence.notes = ["rulebook": "abc"]
@@ -23,7 +24,7 @@ import TransparencyLog
         }
     }
 
-    @Test(arguments: Engine.available) func entriesComeInCommitOrder(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func entriesComeInCommitOrder(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             // Ids fall while commits go on: the order is that of the commits, not of the ids.
             let ids = (0..<25).map { ID<ChangeSet>(trusted: "chg_\(99 - $0)") }
@@ -43,7 +44,7 @@ import TransparencyLog
         }
     }
 
-    @Test(arguments: Engine.available) func whoReadsAlongMissesNothing(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func whoReadsAlongMissesNothing(_ engine: TestEngine) async throws {
         try await withStores(engine, 2) { test in
             let committed = Task {
                 try await concurrently(120) { index -> ID<ChangeSet> in
@@ -73,7 +74,7 @@ import TransparencyLog
         }
     }
 
-    @Test(arguments: Engine.available) func aChangeSetIsCommittedOnce(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func aChangeSetIsCommittedOnce(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             let once = change { $0.events = [Event(id: freshID(), type: "t", subject: key("a"), body: 1)] }
             try await store.expectCommitted(once)
@@ -82,7 +83,7 @@ import TransparencyLog
         }
     }
 
-    @Test(arguments: Engine.available) func aRefusalCanBeKeptAlone(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func aRefusalCanBeKeptAlone(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             let refusal = change { $0.evidence.refusal = "command.forbidden" }
             try await store.expectCommitted(refusal)

@@ -1,10 +1,11 @@
 import JSONDocument
 import StoaCommerce
 import StoaKernel
+import StoaTesting
 import Testing
 
 @Suite struct LedgerTests {
-    @Test(arguments: Engine.available) func openingIsIdempotent(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func openingIsIdempotent(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             try await store.expectCommitted(stocked(5))
             try await store.expectCommitted(change { $0.accounts = [AccountOpening(shelf, unit: "USD", floor: -100, ceiling: 3)] })
@@ -13,7 +14,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func floorsAndCeilingsHold(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func floorsAndCeilingsHold(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             let small = AccountID("small")
             try await store.expectCommitted(stocked(5), change { $0.accounts = [AccountOpening(small, unit: "piece", ceiling: 4)] })
@@ -31,7 +32,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func anAccountMustOpenWithinItsBounds(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func anAccountMustOpenWithinItsBounds(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             let opening = { (floor: Int64?, ceiling: Int64?) in
                 change { $0.accounts = [AccountOpening(shelf, unit: "piece", floor: floor, ceiling: ceiling)] }
@@ -43,7 +44,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func aReservationCountsAgainstBothBounds(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func aReservationCountsAgainstBothBounds(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             let small = AccountID("small")
             try await store.expectCommitted(stocked(5), change { $0.accounts = [AccountOpening(small, unit: "piece", ceiling: 4)] })
@@ -66,7 +67,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func theFirstOfPostAndVoidWins(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func theFirstOfPostAndVoidWins(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             try await store.expectCommitted(stocked(5))
             let held = (0..<20).map { _ in transfer(.reserve(from: shelf, to: basket, amount: 1)) }
@@ -93,7 +94,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func aReservationCanBeSettledInItsOwnCommit(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func aReservationCanBeSettledInItsOwnCommit(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             let held = transfer(.reserve(from: shelf, to: basket, amount: 2))
             let both = change { $0.transfers = [held, transfer(.postReserved(held.id))] }
@@ -102,7 +103,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func wrongTransfersAreRefusedWithTheirCode(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func wrongTransfersAreRefusedWithTheirCode(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             let money = AccountID("money")
             let done = transfer(.post(from: shelf, to: basket, amount: 1))
@@ -136,7 +137,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func balancesStayFarFromOverflow(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func balancesStayFarFromOverflow(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             try await store.expectCommitted(stocked(0))
             let fill = change { $0.transfers = (0..<1000).map { _ in transfer(.post(from: world, to: shelf, amount: Money.amountMax)) } }
@@ -152,7 +153,7 @@ import Testing
     }
 
     /// Random transfers, many at a time, against a model that does one thing after the other.
-    @Test(arguments: Engine.available) func randomTransfersAgreeWithAModel(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func randomTransfersAgreeWithAModel(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             var random = Seeded()
             let accounts = (0..<6).map { AccountID("account\($0)") }

@@ -1,6 +1,7 @@
 import JSONDocument
 import StoaCommerce
 import StoaKernel
+import StoaTesting
 import Testing
 
 @Suite struct ScanTests {
@@ -21,7 +22,7 @@ import Testing
         return (ids, pages)
     }
 
-    @Test(arguments: Engine.available) func byIDInByteOrder(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func byIDInByteOrder(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             let ids = ["B", "a", "Z", "a-1", "a.1", "a_1", "b/2", "10", "9", "a#1"]
             for id in ids { try await store.expectCommitted(putting(put(id))) }
@@ -35,7 +36,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func byValue(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func byValue(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             for index in 0..<25 {
                 try await store.expectCommitted(
@@ -56,7 +57,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func byKeyInOrderOfValueThenID(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func byKeyInOrderOfValueThenID(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             let rows = [("d", "2"), ("a", "2"), ("c", "10"), ("b", ""), ("e", "with\u{1F}unit"), ("f", "ü"), ("g", "Z"), ("h", "z")]
             for (id, value) in rows { try await store.expectCommitted(putting(put(id, keys: [LookupKey("rank", value)]))) }
@@ -67,7 +68,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func aKeyMayHaveManyValues(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func aKeyMayHaveManyValues(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             let tags = { (names: [String]) in names.map { LookupKey("tag", $0) } }
             try await store.expectCommitted(putting(put("a", keys: tags(["x", "y", "x", "z"]))))
@@ -83,8 +84,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available, ["zz", "0", "1f", "61", "é", "61621f"]) func aForeignCursorIsRefused(
-        _ engine: Engine, _ cursor: String
+    @Test(arguments: TestEngine.available, ["zz", "0", "1f", "61", "é", "61621f"]) func aForeignCursorIsRefused(
+        _ engine: TestEngine, _ cursor: String
     ) async throws {
         try await withStore(engine) { store async throws in
             await expectError("store.cursorMalformed") { try await store.scan(Scan(kind: "thing", after: cursor), in: inMall) }

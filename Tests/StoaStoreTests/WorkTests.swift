@@ -1,6 +1,7 @@
 import JSONDocument
 import StoaCommerce
 import StoaKernel
+import StoaTesting
 import Testing
 
 @Suite struct WorkTests {
@@ -18,7 +19,7 @@ import Testing
         TimerChange(key: key, due: due.map { .init(at: $0, command: "thing.expire", input: input) })
     }
 
-    @Test(arguments: Engine.available) func eachKindIsClaimedWithAllThatBelongsToIt(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func eachKindIsClaimedWithAllThatBelongsToIt(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             let event = event("a")
             let intent = EffectIntent(id: freshID(), point: "mail.send", input: ["to": "x"])
@@ -47,7 +48,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func theOldestComeFirstOverAllTenants(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func theOldestComeFirstOverAllTenants(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             for (index, seconds) in [30, 10, 50, 20, 40].enumerated() {
                 let tenant = index.isMultiple(of: 2) ? mall : otherMall
@@ -63,7 +64,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func theEventsOfASubjectComeOneAfterTheOther(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func theEventsOfASubjectComeOneAfterTheOther(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             // The later commit names the earlier instant; versions, not clocks, give the order.
             try await store.expectCommitted(
@@ -80,7 +81,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func aLeaseThatEndedCanBeTakenOver(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func aLeaseThatEndedCanBeTakenOver(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             try await store.expectCommitted(change { $0.events = [event("a")] })
             let slow = try #require(try await claim(.event, store).first)
@@ -107,7 +108,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func whoIsLateButAloneMayStillFinish(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func whoIsLateButAloneMayStillFinish(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             try await store.expectCommitted(change { $0.events = [event("a")] })
             let work = try #require(try await claim(.event, store).first)
@@ -115,7 +116,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func postponedWorkIsDueAgain(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func postponedWorkIsDueAgain(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             try await store.expectCommitted(change { $0.intents = [EffectIntent(id: freshID(), point: "mail.send", input: 1)] })
             let work = try #require(try await claim(.intent, store).first)
@@ -128,7 +129,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func aTimerIsMovedAndCleared(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func aTimerIsMovedAndCleared(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             try await store.expectCommitted(change { $0.timers = [timer("t", noon), timer("u", noon)] })
             try await store.expectCommitted(
@@ -151,7 +152,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func aTimerCanSetItselfAgainWhenItIsDone(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func aTimerCanSetItselfAgainWhenItIsDone(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             try await store.expectCommitted(change { $0.timers = [timer("t", noon)] })
             let work = try #require(try await claim(.timer, store).first)
@@ -165,7 +166,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Engine.available) func concurrentClaimsNeverShareWork(_ engine: Engine) async throws {
+    @Test(arguments: TestEngine.available) func concurrentClaimsNeverShareWork(_ engine: TestEngine) async throws {
         try await withStores(engine, 2) { test in
             try await test.store.expectCommitted(
                 change { $0.intents = (0..<100).map { EffectIntent(id: freshID(), point: "p", input: .integer($0)) } })

@@ -7,7 +7,7 @@ import StoaCommerce
 /// facts give the same answer.
 public protocol Policy: Sendable {
     func permits(_ actor: Actor, toRun command: String, allowedRoles: Set<String>) -> PermissionDecision
-    /// The gates of a command in the order they are judged: by id, allow before deny before hold.
+    /// The gates of a command, as ``Gate/isJudgedBefore(_:_:)`` orders them.
     func gates(before command: String, in tenant: TenantID) -> [Gate]
 }
 
@@ -37,6 +37,21 @@ public struct Gate: Sendable {
         self.command = command
         self.effect = effect
         self.applies = applies
+    }
+
+    /// All that allow go first, then those that deny, then those that hold; by id among equals.
+    public static func isJudgedBefore(_ left: Gate, _ right: Gate) -> Bool {
+        (left.effect.rank, left.id) < (right.effect.rank, right.id)
+    }
+}
+
+extension Gate.Effect {
+    fileprivate var rank: Int {
+        switch self {
+        case .allow: 0
+        case .deny: 1
+        case .hold: 2
+        }
     }
 }
 

@@ -43,7 +43,7 @@ public struct APIKeyText: Sendable, Hashable {
     }
 
     /// Under which the key is stored.
-    public var id: ID<APIKey> { ID(trusted: hex(SHA256.hash(data: Array(text.utf8)))) }
+    public var id: ID<APIKey> { ID(trusted: SHA256.hash(data: Array(text.utf8)).hexadecimal) }
 }
 
 private let crockford = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
@@ -61,14 +61,4 @@ private func base32(_ bytes: some Collection<UInt8>) -> String {
         }
     }
     return String(decoding: characters, as: UTF8.self)
-}
-
-func hex(_ bytes: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    for byte in bytes {
-        text.append(digits[Int(byte >> 4)])
-        text.append(digits[Int(byte & 15)])
-    }
-    return String(decoding: text, as: UTF8.self)
 }

@@ -17,20 +17,7 @@ public struct RolePolicy: Policy {
         return .deny(code: "auth.roleMissing", message: "'\(command)' needs one of the roles \(wanted)")
     }
 
-    /// All allowing gates first, then the denying, then the holding ones; by id among equals.
     public func gates(before command: String, in tenant: TenantID) -> [Gate] {
-        sources.flatMap { $0(command, tenant) }.sorted { left, right in
-            (left.effect.rank, left.id) < (right.effect.rank, right.id)
-        }
-    }
-}
-
-extension Gate.Effect {
-    fileprivate var rank: Int {
-        switch self {
-        case .allow: 0
-        case .deny: 1
-        case .hold: 2
-        }
+        sources.flatMap { $0(command, tenant) }.sorted(by: Gate.isJudgedBefore)
     }
 }

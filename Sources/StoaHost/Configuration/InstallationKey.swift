@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import StoaCommerce
 
 /// The installation's own secret: 32 random bytes in a file only its owner may read. Secrets that must stay the same
 /// over restarts are derived from it; every host of one installation needs the same file.
@@ -23,7 +24,7 @@ public struct InstallationKey: Sendable {
             throw HostError(.environment, code: "config.keyFileUnreadable", "the key file \(path) cannot be made: \(systemMessage())")
         }
         defer { close(descriptor) }
-        let text = Array((hex(bytes) + "\n").utf8)
+        let text = Array((bytes.hexadecimal + "\n").utf8)
         guard write(descriptor, text, text.count) == text.count, fsync(descriptor) == 0 else {
             throw HostError(.environment, code: "config.keyFileUnreadable", "the key file \(path) cannot be written: \(systemMessage())")
         }
@@ -44,7 +45,7 @@ public struct InstallationKey: Sendable {
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
             throw HostError(.environment, code: "config.keyFileUnreadable", "the key file \(path) cannot be read")
         }
-        guard let bytes = bytes(ofHex: text.trimmingCharacters(in: .whitespacesAndNewlines)), bytes.count == 32 else {
+        guard let bytes = [UInt8](hexadecimal: text.trimmingCharacters(in: .whitespacesAndNewlines)), bytes.count == 32 else {
             throw HostError(
                 .environment, code: "config.keyFileMalformed", "the key file \(path) does not hold 64 hexadecimal digits",
                 hint: "restore it from your backup; without it, what was sealed with it is lost")
@@ -56,19 +57,6 @@ public struct InstallationKey: Sendable {
     public func derive(_ purpose: String) -> [UInt8] {
         Array(HMAC<SHA256>.authenticationCode(for: Array(purpose.utf8), using: key))
     }
-}
-
-private func bytes(ofHex text: String) -> [UInt8]? {
-    guard text.utf8.count.isMultiple(of: 2), text.utf8.count <= 128 else { return nil }
-    var bytes: [UInt8] = []
-    var index = text.startIndex
-    while index < text.endIndex {
-        let next = text.index(index, offsetBy: 2)
-        guard let byte = UInt8(text[index..<next], radix: 16) else { return nil }
-        bytes.append(byte)
-        index = next
-    }
-    return bytes
 }
 
 func systemMessage() -> String { String(cString: strerror(errno)) }

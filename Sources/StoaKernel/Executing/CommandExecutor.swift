@@ -141,8 +141,5 @@ public struct OperationOutcome: Sendable, Hashable {
 
 /// SHA-256 of the text's UTF-8 bytes: 64 lower-case hexadecimal digits.
 public func sha256Hex(_ text: String) -> String {
-    SHA256.hash(data: Array(text.utf8)).map { byte in
-        let digits = String(byte, radix: 16)
-        return byte < 16 ? "0" + digits : digits
-    }.joined()
+    SHA256.hash(data: Array(text.utf8)).hexadecimal
 }

@@ -1,6 +1,7 @@
 import Crypto
 import Diagnostics
 import LuaSandbox
+import StoaCommerce
 
 /// A plugin as its vendor made it: the manifest, `main.lua`, further modules and tests. A value; nothing runs yet.
 public struct PluginPackage: Sendable, Hashable {
@@ -61,13 +62,8 @@ public struct PluginPackage: Sendable, Hashable {
     private static func hash(of files: [String: [UInt8]]) -> String {
         var list = SHA256()
         for (path, bytes) in files.sorted(by: { Array($0.key.utf8).lexicographicallyPrecedes(Array($1.key.utf8)) }) {
-            list.update(data: Array("\(hexadecimal(SHA256.hash(data: bytes)))  \(path)\n".utf8))
+            list.update(data: Array("\(SHA256.hash(data: bytes).hexadecimal)  \(path)\n".utf8))
         }
-        return hexadecimal(list.finalize())
+        return list.finalize().hexadecimal
     }
-}
-
-private func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
 }

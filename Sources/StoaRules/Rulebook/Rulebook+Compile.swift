@@ -40,10 +40,7 @@ extension Rulebook {
                 hash.update(data: Array(part.utf8))
             }
         }
-        return hash.finalize().map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        return hash.finalize().hexadecimal
     }
 }
 
@@ -81,7 +78,7 @@ private struct RulebookCompiler {
         guard !findings.contains(where: { $0.severity == .error }) else { return (nil, sorted) }
         let book = Rulebook(
             hash: Rulebook.digest(files), settings: settings, promotions: promotions.map(\.rule), coupons: coupons.map(\.coupon),
-            gates: gates.map(\.gate).sorted { ($0.command, $0.effect.rank, $0.id) < ($1.command, $1.effect.rank, $1.id) },
+            gates: gates.map(\.gate).sorted(by: Gate.isJudgedBefore),
             environment: reading.expressions)
         return (book, sorted)
     }
@@ -203,16 +200,6 @@ private struct RulebookCompiler {
 
     private mutating func report(_ what: String, _ message: String, hint: String?, at place: Reference) {
         findings.append(Diagnostic(code: "rule.\(what)", message, hint: hint, source: place.source, span: place.span))
-    }
-}
-
-extension Gate.Effect {
-    fileprivate var rank: Int {
-        switch self {
-        case .allow: 0
-        case .deny: 1
-        case .hold: 2
-        }
     }
 }
 

@@ -113,24 +113,13 @@ private struct ScanCursor {
     }
 
     init(_ text: String) throws(StorageError) {
-        var bytes: [UInt8] = []
-        var digits = text.utf8.makeIterator()
-        while let high = digits.next() {
-            guard let low = digits.next(), let byte = UInt8(String(decoding: [high, low], as: UTF8.self), radix: 16) else {
-                throw Self.malformed
-            }
-            bytes.append(byte)
-        }
-        guard let separator = bytes.lastIndex(of: 0x1F), separator + 1 < bytes.count else { throw Self.malformed }
+        guard let bytes = [UInt8](hexadecimal: text), let separator = bytes.lastIndex(of: 0x1F), separator + 1 < bytes.count else { throw Self.malformed }
         value = String(decoding: bytes[..<separator], as: UTF8.self)
         id = String(decoding: bytes[(separator + 1)...], as: UTF8.self)
     }
 
     var text: String {
-        ((value ?? "").utf8 + [0x1F] + id.utf8).map { byte in
-            let digits = String(byte, radix: 16)
-            return byte < 16 ? "0" + digits : digits
-        }.joined()
+        ((value ?? "").utf8 + [0x1F] + id.utf8).hexadecimal
     }
 
     private static var malformed: StorageError {
