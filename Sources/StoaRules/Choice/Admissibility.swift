@@ -46,6 +46,16 @@ struct Admissibility {
         groupLimit[group] - kept.order.count { self.group[$0] == group }
     }
 
+    /// Whether keeping a candidate leaves every later one as free as leaving it out would.
+    func isFree(_ candidate: Int, beside later: [TimelineEntry]) -> Bool {
+        !alone[candidate]
+            && !later.contains { entry in
+                guard entry.action == .decide else { return false }
+                let sharesGroup = group[candidate] != nil && group[entry.candidate] == group[candidate]
+                return alone[entry.candidate] || conflicts[candidate].contains(entry.candidate) || sharesGroup
+            }
+    }
+
     /// Whether a candidate may join those that are kept; answers one that stands in its way, or nil.
     func obstacle(to candidate: Int, kept: Kept) -> Int? {
         if alone[candidate] { return kept.order.first }

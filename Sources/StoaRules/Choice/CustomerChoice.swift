@@ -4,8 +4,9 @@ import StoaExpressions
 /// Finds the admissible set of rules that takes most off for the buyer; ties go to fewer rules, then to sorted ids.
 ///
 /// Depth first in the order of computation, keeping a rule before leaving it out, so that a prefix of choices is an
-/// exact state. A branch is left when even the most that its open rules could take off (``Potential``) cannot beat the
-/// best set found. When the step budget ends, what the unexplored branches could at most add is the proven gap.
+/// exact state. Leaving a rule out is not tried where what it takes off outweighs all that could follow (``Advantage``).
+/// A branch is left when even the most that its open rules could take off (``Potential``) cannot beat the best set
+/// found. When the step budget ends, what the unexplored branches could at most add is the proven gap.
 struct CustomerChoice {
     let pricer: Pricer
     let timeline: [TimelineEntry]
@@ -30,6 +31,7 @@ struct CustomerChoice {
         var best: Best?
         var steps = 0
         var openBound: Objective?
+        let most = mostOfAll(from: start)
         while var branch = open.popLast() {
             if let found = best {
                 let bound = bound(of: branch)
@@ -39,7 +41,7 @@ struct CustomerChoice {
                     continue
                 }
             }
-            dive(&branch, leaving: &open, steps: &steps)
+            dive(&branch, leaving: &open, steps: &steps, most)
             if best.map({ wins(branch, against: $0) }) ?? true { best = Best(kept: branch.kept, state: branch.state) }
         }
         let result = best ?? Best(kept: Kept(count: pricer.candidates.count), state: start)
@@ -51,7 +53,7 @@ struct CustomerChoice {
     }
 
     /// Goes to the end of the timeline, keeping every rule that can be kept, and notes where it could have left one out.
-    private func dive(_ branch: inout Branch, leaving open: inout [Branch], steps: inout Int) {
+    private func dive(_ branch: inout Branch, leaving open: inout [Branch], steps: inout Int, _ most: [Potential]) {
         while branch.next < timeline.count {
             let entry = timeline[branch.next]
             if branch.next == 0 || timeline[branch.next - 1].stage != entry.stage { branch.step = pricer.begin(&branch.state) }
@@ -67,7 +69,7 @@ struct CustomerChoice {
             let without = branch
             guard pricer.give(entry.candidate, to: &branch.state, step) else { continue }
             branch.kept.insert(entry.candidate)
-            open.append(without)
+            if !isSurelyBetter(entry, branch, than: without, most) { open.append(without) }
         }
     }
 
@@ -81,6 +83,28 @@ struct CustomerChoice {
     private func cannotWin(_ branch: Branch, _ bound: Objective, against best: Best) -> Bool {
         if bound < best.state.objective { return true }
         return bound == best.state.objective && branch.kept.order.count > best.kept.order.count
+    }
+
+    // MARK: What need not be explored
+
+    /// By candidate, the most it can give, however the quote goes.
+    private func mostOfAll(from start: PricingState) -> [Potential] {
+        var most = Array(repeating: Potential(), count: pricer.candidates.count)
+        let step = StepFacts(start, items: pricer.facts.items)
+        for entry in timeline where entry.action == .decide {
+            most[entry.candidate] = pricer.potential(entry, in: start, step, isRunning: false)
+        }
+        return most
+    }
+
+    /// Whether a rule that was just kept is worth more than leaving it out, whichever rules follow.
+    private func isSurelyBetter(_ entry: TimelineEntry, _ branch: Branch, than without: Branch, _ most: [Potential]) -> Bool {
+        let gained = branch.state.objective.money - without.state.objective.money
+        guard gained > 0, !pricer.candidates[entry.candidate].rule.gives.contains(where: \.isShipping) else { return false }
+        let later = timeline[branch.next...].filter { admissibility.obstacle(to: $0.candidate, kept: without.kept) == nil }
+        guard admissibility.isFree(entry.candidate, beside: later) else { return false }
+        var advantage = Advantage(of: entry.candidate, in: branch.state, pricer)
+        return advantage.remainder(of: gained, after: later, from: entry.stage) { most[$0] } > 0
     }
 
     // MARK: Bounds

@@ -45,6 +45,28 @@ extension Pricer {
         return answer
     }
 
+    /// Whether what a set rule gives moves by no more than prices do, whatever other rules use up.
+    func isSteadySet(_ candidate: Int, _ give: Give) -> Bool {
+        isMonotone(candidate, give) && !isContested(candidate, partMasks(candidate))
+    }
+
+    /// By item: whether a rule could come to discount it.
+    func reach(of candidate: Int) -> [Bool] {
+        if let known = reaches[candidate] { return known }
+        let rule = candidates[candidate].rule
+        let step = StepFacts(totals: facts.items.map(\.listTotal))
+        let gifts = rule.gives.compactMap { give in
+            if case .gift(let gift) = give.verb, gift.mode == .addMissing { gift.sku } else { nil }
+        }
+        let reach = facts.items.indices.map { item in
+            if let sku = facts.items[item].facts.sku, gifts.contains(sku) { return true }
+            guard couldMatch(item, candidate, condition: 0, step) else { return false }
+            return rule.take.isEmpty || rule.take.indices.contains { couldMatch(item, candidate, condition: $0 + 1, step) }
+        }
+        reaches[candidate] = reach
+        return reach
+    }
+
     private func judgeMonotone(_ rule: Promotion, _ candidate: Int, _ give: Give) -> Bool {
         guard give.base == .lines, rule.floor == nil, !rule.allowsPartialSet, give.weight == .value, !rule.take.contains(where: \.sameItem),
             !(rule.lines?.readsPrices ?? false), !rule.take.contains(where: { $0.lines?.readsPrices ?? false })

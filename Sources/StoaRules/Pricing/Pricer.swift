@@ -23,6 +23,8 @@ final class Pricer {
 
     /// By candidate: whether the packing of a set rule bounds itself; asked once.
     var monotoneSets: [Bool?]
+    /// By candidate: the items that it could come to discount; asked once.
+    var reaches: [[Bool]?]
 
     private struct LineAnswer {
         let total: Int64
@@ -36,6 +38,7 @@ final class Pricer {
         self.scope = scope
         lines = facts.items.map { ($0.listTotal, LineFacts(item: $0.facts, total: $0.listTotal).boxed) }
         cartAnswers = Array(repeating: nil, count: candidates.count)
+        reaches = Array(repeating: nil, count: candidates.count)
         monotoneSets = Array(repeating: nil, count: candidates.count)
         lineAnswers = candidates.map { candidate in
             Array(repeating: Array(repeating: nil, count: facts.items.count), count: 1 + candidate.rule.take.count)
@@ -78,7 +81,8 @@ final class Pricer {
         return facts.items.indices.contains { matches($0, candidate, condition: 0, step) }
     }
 
-    private func measure(_ spend: SpendThreshold, _ candidate: Int, _ step: StepFacts) -> Int64 {
+    /// Minor units that count for a threshold.
+    func measure(_ spend: SpendThreshold, _ candidate: Int, _ step: StepFacts) -> Int64 {
         var sum: Int64 = 0
         for (index, item) in facts.items.enumerated() where item.facts.discountable {
             guard serves(candidates[candidate].rule, item) else { continue }

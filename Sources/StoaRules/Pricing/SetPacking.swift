@@ -34,6 +34,36 @@ struct SetPacking {
     let gain: (UnitSlice) -> Int64
     /// What a set costs the buyer at least, for a price a set.
     let priceOfSet: Int64
+    /// By part: positions in the pool, the part's preferred units first.
+    private let preferences: [[Int]]
+    private let dearestFirst: [Int]
+
+    init(
+        parts: [Part], pool: [UnitSlice], masks: [UInt8], target: Int?, isForDearest: Bool, targetCount: Int64, setsMax: Int64,
+        allowsPartial: Bool, gain: @escaping (UnitSlice) -> Int64, priceOfSet: Int64
+    ) {
+        self.parts = parts
+        self.pool = pool
+        self.masks = masks
+        self.target = target
+        self.isForDearest = isForDearest
+        self.targetCount = targetCount
+        self.setsMax = setsMax
+        self.allowsPartial = allowsPartial
+        self.gain = gain
+        self.priceOfSet = priceOfSet
+        let dearestFirst = positions(byLowest: pool.map { -$0.value })
+        let cheapestFirst = positions(byLowest: pool.map(\.value))
+        preferences = parts.enumerated().map { part, wanted in
+            switch wanted.pick {
+            case .dearest: dearestFirst
+            case .cheapest: cheapestFirst
+            case .best: target == nil || target == part ? dearestFirst : cheapestFirst
+            case .together: positions(byLowest: unitsOfItem(pool, masks, part).map { -$0 })
+            }
+        }
+        self.dearestFirst = dearestFirst
+    }
 
     func packed() -> [Sets] {
         if parts.count == 1, parts[0].sameItem { return packedByItem() }
@@ -122,7 +152,7 @@ struct SetPacking {
         let order = target.map { target in [target] + parts.indices.filter { $0 != target } } ?? Array(parts.indices)
         for part in order {
             var need = needs[part]
-            for index in preference(of: part) where need > 0 && masks[index] & (1 << part) != 0 && left[index] > 0 {
+            for index in preferences[part] where need > 0 && masks[index] & (1 << part) != 0 && left[index] > 0 {
                 var count = min(need, left[index])
                 // A unit is missed by every other subset of parts that it could have served.
                 for subset in 1..<spare.count where subset & (1 << part) == 0 && Int(masks[index]) & subset != 0 {
@@ -148,7 +178,7 @@ struct SetPacking {
         var room = [Int64](repeating: 0, count: 1 << parts.count)
         for subset in 1..<room.count { room[subset] = total(subset) { needs[$0] } }
         var chosen = [Int64](repeating: 0, count: pool.count)
-        for index in sorted({ pool[$0].value > pool[$1].value }) where masks[index] != 0 {
+        for index in dearestFirst where masks[index] != 0 {
             let mask = Int(masks[index])
             var count = pool[index].count
             for subset in 1..<room.count where subset & mask == mask { count = min(count, room[subset]) }
@@ -156,29 +186,6 @@ struct SetPacking {
             for subset in 1..<room.count where subset & mask == mask { room[subset] -= count }
         }
         return chosen
-    }
-
-    /// Positions in the pool, the part's preferred units first.
-    private func preference(of part: Int) -> [Int] {
-        let isWanted = target == nil || target == part
-        switch parts[part].pick {
-        case .dearest: return sorted { pool[$0].value > pool[$1].value }
-        case .cheapest: return sorted { pool[$0].value < pool[$1].value }
-        case .best: return isWanted ? sorted { pool[$0].value > pool[$1].value } : sorted { pool[$0].value < pool[$1].value }
-        case .together:
-            var units: [Int: Int64] = [:]
-            for (index, slice) in pool.enumerated() where masks[index] & (1 << part) != 0 { units[slice.item, default: 0] += slice.count }
-            return sorted { units[pool[$0].item, default: 0] > units[pool[$1].item, default: 0] }
-        }
-    }
-
-    /// A stable order: equal units stay in the order of items.
-    private func sorted(_ precedes: (Int, Int) -> Bool) -> [Int] {
-        pool.indices.sorted { left, right in
-            if precedes(left, right) { return true }
-            if precedes(right, left) { return false }
-            return left < right
-        }
     }
 
     // MARK: Sets
@@ -236,7 +243,7 @@ struct SetPacking {
         var result: [Sets] = []
         var seen: Set<Int> = []
         var left = setsMax
-        for index in preference(of: 0) where left > 0 && masks[index] != 0 && seen.insert(pool[index].item).inserted {
+        for index in preferences[0] where left > 0 && masks[index] != 0 && seen.insert(pool[index].item).inserted {
             let own = pool.filter { $0.item == pool[index].item }
             let count = min(left, own.unitCount / parts[0].quantity)
             guard count > 0 else { continue }
@@ -246,4 +253,16 @@ struct SetPacking {
         }
         return result
     }
+}
+
+/// Positions in ascending order of their keys; equal ones stay in the order of items.
+private func positions(byLowest keys: [Int64]) -> [Int] {
+    keys.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }
+}
+
+/// By slice of the pool: how many units of its item may serve the part.
+private func unitsOfItem(_ pool: [UnitSlice], _ masks: [UInt8], _ part: Int) -> [Int64] {
+    var units: [Int: Int64] = [:]
+    for (index, slice) in pool.enumerated() where masks[index] & (1 << part) != 0 { units[slice.item, default: 0] += slice.count }
+    return pool.map { units[$0.item, default: 0] }
 }
