@@ -60,7 +60,7 @@ struct LimitTests {
 
     @Test("No source crashes the compiler: mutated expressions either compile or are refused")
     func mutated() throws {
-        var random = SplitMix(state: 0x5EED)
+        var random = SplitMix(seed: 0x5EED)
         let seeds = [
             "a.b[?1].map(x, x > 1u ? 'a' : b'\\x00', {1: [?x, 2.5e3]}.all(k, v, k in [v]))",
             "has(a.?b.`c d`) && cel.bind(x, -9223372036854775808, x)",
@@ -84,18 +84,5 @@ struct LimitTests {
             #expect(
                 (try? Environment().compile(program.expression.text, mode: .unchecked)) != nil, "\(source) → \(program.expression.text)")
         }
-    }
-}
-
-/// A small generator with a seed, so that a failure can be repeated.
-private struct SplitMix {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var bits = state
-        bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-        return bits ^ (bits >> 31)
     }
 }

@@ -1,0 +1,48 @@
+/// Where the peer is known to answer otherwise, and why this implementation keeps its answer. Random expressions keep clear
+/// of what stands in `pinned`; a test holds that each of these still differs, so that the list stays true.
+enum ExplainedDifferences {
+    struct Pinned: Sendable {
+        let expression: String
+        let ours: String
+        let theirs: String
+        let reason: String
+    }
+
+    static let pinned: [Pinned] = [
+        Pinned(
+            expression: "1 < 2.0", ours: "b:true", theirs: "C",
+            reason: "the specification orders numbers across types; the wheel's checker leaves those overloads out"),
+        Pinned(
+            expression: "cel.bind(x, 1 / 0, true || x > 0)", ours: "E", theirs: "b:true",
+            reason: "the value is computed once, before the body, as the expansion of the macro says; the wheel computes it when it is read"),
+        Pinned(
+            expression: "''.split('')", ours: "[]", theirs: "[s:]",
+            reason: "an empty text has no code points to split into, as in the reference implementation in Go"),
+        Pinned(
+            expression: "base64.decode('a b')", ours: "E", theirs: "y:69",
+            reason: "RFC 4648 asks decoders to refuse what is not in the alphabet; the wheel skips blanks"),
+        Pinned(
+            expression: "math.greatest([])", ours: "E", theirs: "C",
+            reason: "an empty list has the type of a list of numbers, so that it has no greatest is known only when it is evaluated"),
+        Pinned(
+            expression: "size({1: 1, 1u: 2})", ours: "E", theirs: "i:2",
+            reason: "1 == 1u, and the specification makes a repeated key an error"),
+        Pinned(
+            expression: "'%d'.format([1.5])", ours: "E", theirs: "s:1.500000",
+            reason: "%d takes whole numbers; the specification names int, uint and the two infinities and NaN only"),
+        Pinned(
+            expression: "'%s'.format([timestamp('2024-02-29T23:59:59.5Z')])", ours: "s:2024-02-29T23:59:59.500Z", theirs: "s:2024-02-29T23:59:59.5Z",
+            reason: "%s shows what string() gives, here and there, and the wheel's string() gives three digits"),
+        Pinned(
+            expression: "'1'.substring(0, 1)", ours: "s:1", theirs: "E",
+            reason: "the end of a substring may be the end of the text; the wheel refuses it unless the substring is empty"),
+    ]
+
+    /// A difference in a random expression that cannot be kept clear of.
+    static func reason(_ expression: String, ours: String, theirs: String) -> String? {
+        if theirs.contains("<string>.substring(<start>, <end>): <start> or <end> is greater than <string>.size()"), !ours.hasPrefix("C") {
+            return pinned.last?.reason
+        }
+        return nil
+    }
+}
