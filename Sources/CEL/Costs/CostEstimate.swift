@@ -4,6 +4,11 @@ public struct CostEstimate: Sendable, Hashable {
     public let minimum: UInt64
     /// What no evaluation exceeds; nil when a size that it depends on has no bound.
     public let maximum: UInt64?
+
+    public init(minimum: UInt64, maximum: UInt64?) {
+        self.minimum = minimum
+        self.maximum = maximum
+    }
 }
 
 /// How large the facts may be: `["cart.lines": 0...500, "cart.lines[*].sku": 1...40]`.
@@ -62,3 +67,6 @@ func times(_ a: UInt64, _ b: UInt64) -> UInt64 {
     let (product, overflow) = a.multipliedReportingOverflow(by: b)
     return overflow ? .max : product
 }
+
+/// A sixteenth of a size, which is what looking at so many bytes costs; without bound when the size is.
+func sixteenth(_ size: UInt64) -> UInt64 { size == .max ? .max : size / 16 }

@@ -13,7 +13,7 @@ extension CostEstimator {
             return estimate.with(Extent.joined([resolved(this.extent), resolved(that.extent)]))
         case Operator.index where arguments.count == 2, Operator.optionalIndex where arguments.count == 2:
             return index(arguments, isOptional: function == Operator.optionalIndex, expression)
-        default: return plainCall(function, arguments, expression)
+        default: return plainCall(arguments, expression)
         }
     }
 
@@ -23,7 +23,7 @@ extension CostEstimator {
         let key = estimate(arguments[1])
         total.add(key)
         // A text key is paid for by its length.
-        total.maximum = plus(total.maximum, plus(size(key.extent).upperBound / 16, optionalCharge(container.extent)))
+        total.maximum = plus(total.maximum, plus(sixteenth(size(key.extent).upperBound), optionalCharge(container.extent)))
         let found = part(of: container.extent, arguments[1].constant.map(Attribute.Qualifier.init(key:)) ?? .any, checked.type(of: expression))
         return total.with(isOptional ? .optional(found) : found)
     }
@@ -35,8 +35,10 @@ extension CostEstimator {
         }
     }
 
-    private mutating func plainCall(_ function: String, _ arguments: [Expression], _ expression: Expression) -> Estimate {
+    private mutating func plainCall(_ arguments: [Expression], _ expression: Expression) -> Estimate {
         guard case .function(let overloads, _)? = checked.references[expression.id] else { return Estimate(extent: .any) }
+        // The whole name of a function that is called by a part of it: `math.greatest`.
+        let function = overloads[0].name
         var total = Estimate()
         var extents: [Extent] = []
         let isLazy = function == "or" || function == "orValue"
@@ -47,7 +49,7 @@ extension CostEstimator {
         }
         let visitsElements = overloads.contains { $0.implementation.visitsElements }
         for extent in extents { total.maximum = plus(total.maximum, charge(extent, function, visitsElements)) }
-        total.maximum = plus(total.maximum, work(overloads[0], function, arguments, extents))
+        total.maximum = plus(total.maximum, work(overloads[0], arguments, extents))
         return total.with(result(function, extents, expression))
     }
 
@@ -55,21 +57,22 @@ extension CostEstimator {
     private func charge(_ extent: Extent, _ function: String, _ visitsElements: Bool) -> UInt64 {
         switch extent {
         case .single: 0
-        case .text(let size): size.upperBound / 16
+        case .text(let size): sixteenth(size.upperBound)
         case .collection(let size, _, _): visitsElements ? visit(extent) : function == Operator.add ? size.upperBound : 0
         case .optional: visitsElements ? visit(extent) : 0
-        case .any, .fact: .max
+        // Values that only turn out to be texts when they are ordered are not charged for.
+        case .any, .fact: orderings.contains(function) ? 0 : .max
         }
     }
 
     /// What functions charge for beyond the size of their arguments.
-    private func work(_ overload: Overload, _ function: String, _ arguments: [Expression], _ extents: [Extent]) -> UInt64 {
+    private func work(_ overload: Overload, _ arguments: [Expression], _ extents: [Extent]) -> UInt64 {
         guard overload.implementation.isStandard else { return 0 }
         switch overload.name {
         case "matches":
             var states = UInt64(Pattern.sizeMax)
             if case .string(let text)? = arguments[1].constant, let pattern = try? Pattern(text) { states = UInt64(pattern.size) }
-            return plus(states, times(size(extents[0]).upperBound, states) / 16)
+            return plus(states, sixteenth(times(size(extents[0]).upperBound, states)))
         case "split": return plus(size(extents[0]).upperBound, 1)
         case "distinct": return plus(times(size(extents[0]).upperBound, size(extents[0]).upperBound), visit(extents[0]))
         case "sets.contains", "sets.intersects", "sets.equivalent":
@@ -114,3 +117,5 @@ extension CostEstimator {
         }
     }
 }
+
+private let orderings: Set = [Operator.less, Operator.lessOrEqual, Operator.greater, Operator.greaterOrEqual]

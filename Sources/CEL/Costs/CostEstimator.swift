@@ -27,7 +27,7 @@ struct CostEstimator {
 
     mutating func estimate(_ expression: Expression) -> Estimate {
         if case .failure? = checked.references[expression.id] { return Estimate(extent: .any) }
-        if checked.references[expression.id].isName { return Estimate(extent: name(expression)) }
+        if checked.isName(expression) { return Estimate(extent: name(expression)) }
         switch expression.kind {
         case .constant(let value): return Estimate(extent: Extent(value))
         case .identifier: return Estimate(extent: .any)
@@ -146,7 +146,7 @@ struct CostEstimator {
     func visit(_ extent: Extent) -> UInt64 {
         switch resolved(extent) {
         case .single: return 1
-        case .text(let size): return plus(1, size.upperBound / 16)
+        case .text(let size): return plus(1, sixteenth(size.upperBound))
         case .optional(let wrapped): return plus(1, visit(wrapped))
         case .collection(let size, let element, let key):
             guard size.upperBound > 0 else { return 2 }

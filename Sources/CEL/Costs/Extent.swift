@@ -1,5 +1,5 @@
 /// How large the values of an expression can be.
-indirect enum Extent {
+indirect enum Extent: Sendable {
     /// A number, truth value, time, object: what is visited at once.
     case single
     /// A text or bytes, by its bytes.
@@ -34,12 +34,14 @@ indirect enum Extent {
         switch value {
         case .string(let text): self = .text(UInt64(text.utf8.count)...UInt64(text.utf8.count))
         case .bytes(let bytes): self = .text(UInt64(bytes.count)...UInt64(bytes.count))
-        case .list(let values): self = .collection(UInt64(values.count)...UInt64(values.count), element: Extent.joined(values.map(Extent.init)), key: nil)
+        case .list(let values):
+            self = .collection(
+                UInt64(values.count)...UInt64(values.count), element: Extent.joined(values.map { Extent($0) }), key: nil)
         case .map(let map):
             self = .collection(
-                UInt64(map.count)...UInt64(map.count), element: Extent.joined(map.values.map(Extent.init)),
-                key: Extent.joined(map.keys.map(Extent.init)))
-        case .optional(let wrapped): self = .optional(wrapped.map(Extent.init) ?? .single)
+                UInt64(map.count)...UInt64(map.count), element: Extent.joined(map.values.map { Extent($0) }),
+                key: Extent.joined(map.keys.map { Extent($0) }))
+        case .optional(let wrapped): self = .optional(wrapped.map { Extent($0) } ?? .single)
         default: self = .single
         }
     }

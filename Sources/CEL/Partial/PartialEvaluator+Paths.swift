@@ -10,9 +10,9 @@ extension PartialEvaluator {
 
     /// Follows names, fields and indices as far as they are known.
     mutating func visitPath(_ expression: Expression) throws(EvaluationError) -> Reading {
-        guard checked.references[expression.id].isName || isOpenPath(expression) else { return .whole(try evaluate(expression)) }
+        guard checked.isName(expression) || isOpenPath(expression) else { return .whole(try evaluate(expression)) }
         if case .failure(let error)? = checked.references[expression.id] { return .whole(.failed(error)) }
-        if checked.references[expression.id].isName { return name(expression) }
+        if checked.isName(expression) { return name(expression) }
         switch expression.kind {
         case .select(let operand, let field):
             let selection = selection(field, expression)

@@ -48,7 +48,7 @@ struct PartialEvaluator {
         case .local(let index)?: lowestLocal = index
         default: break
         }
-        let isName = checked.references[expression.id].isName
+        let isName = checked.isName(expression)
         for child in isName ? [] : expression.evaluatedChildren(checked) {
             let inner = markOpen(child.expression, depth: depth + child.locals)
             readsUnknown = readsUnknown || inner.readsUnknown
@@ -157,7 +157,12 @@ struct PartialEvaluator {
         case .unknown(_, let rest): return rest
         case .failed: return expression
         case .known(let value):
-            if case .constant = expression.kind { return expression }
+            if expression.isLiteral { return expression }
+            // A long fact is better named than written out.
+            switch value {
+            case .list, .map: if expression.path != nil { return expression }
+            default: break
+            }
             guard let literal = Expression.literal(value, expression.span) else { return expression }
             // The literal's type would be narrower than what was written, and some operators would be refused.
             guard checked.type(of: expression).isLoose else { return literal }
@@ -186,6 +191,15 @@ extension Expression {
             return children.enumerated().map { ($1, $0 == 0 ? 0 : count) }
         case .bind, .optionalMap: return children.enumerated().map { ($1, $0) }
         default: return children.map { ($0, 0) }
+        }
+    }
+
+    /// Whether the expression is a value written out.
+    fileprivate var isLiteral: Bool {
+        switch kind {
+        case .constant: true
+        case .list, .map: children.allSatisfy(\.isLiteral)
+        default: false
         }
     }
 

@@ -11,7 +11,8 @@ public enum PartialResult: Sendable {
 public struct Residual: Sendable, CustomStringConvertible {
     /// What was read and is not known, in the order of their texts: knowing any of them can change the answer.
     public let attributes: [Attribute]
-    /// The expression with its known parts computed. Given the unknown parts it comes to what the whole one does.
+    /// The expression with its known parts computed. Evaluated with the facts that were missing, beside those that were
+    /// there, it comes to what the whole one does.
     public let expression: Expression
 
     /// The expression as text.

@@ -58,31 +58,17 @@ struct LimitTests {
         #expect(try evaluationCode(chain("a", "dyn([1])", "[a60].size() == 1")) == nil)
     }
 
-    @Test("No source crashes the compiler: mutated expressions either compile or are refused")
-    func mutated() throws {
-        var random = SplitMix(seed: 0x5EED)
-        let seeds = [
-            "a.b[?1].map(x, x > 1u ? 'a' : b'\\x00', {1: [?x, 2.5e3]}.all(k, v, k in [v]))",
-            "has(a.?b.`c d`) && cel.bind(x, -9223372036854775808, x)",
-            "google.protobuf.Value{?number_value: 1.0} == r'''x\\n''' || !(timestamp('2026-01-01T00:00:00Z').getHours('+01:00') != 1)",
-            "'%s %.3e'.format([optional.none().or(optional.of(1)).orValue(2), math.greatest(1, 2u)]).matches('^[a-z]+(?i)$')",
-        ]
-        let alphabet = Array("()[]{}.,?:+-*/%!<>=&|'\"`\\rb0x19.eu @\n§é".utf8)
-        for _ in 0..<20_000 {
-            var bytes = Array(seeds[Int(random.next() % UInt64(seeds.count))].utf8)
-            for _ in 0..<(1 + random.next() % 4) {
-                let place = Int(random.next() % UInt64(bytes.count))
-                switch random.next() % 3 {
-                case 0: bytes[place] = alphabet[Int(random.next() % UInt64(alphabet.count))]
-                case 1: bytes.remove(at: place)
-                default: bytes.insert(alphabet[Int(random.next() % UInt64(alphabet.count))], at: place)
-                }
-            }
-            let source = String(decoding: bytes, as: UTF8.self)
-            guard let program = try? Environment().compile(source, mode: .unchecked) else { continue }
-            _ = try? program.evaluate(Bindings(for: Environment()), limit: 10_000)
-            #expect(
-                (try? Environment().compile(program.expression.text, mode: .unchecked)) != nil, "\(source) → \(program.expression.text)")
-        }
+    @Test("Each limit of the compiler has a code, and what is just below it compiles")
+    func codes() {
+        #expect(compileCodes("'" + String(repeating: "x", count: Limits.sourceBytesMax - 2) + "'") == [])
+        #expect(compileCodes("'" + String(repeating: "x", count: Limits.sourceBytesMax - 1) + "'") == ["cel.tooLong"])
+        #expect(compileCodes(nested("[", "1", "]", Limits.depthMax - 1)) == [])
+        #expect(compileCodes(nested("[", "1", "]", Limits.depthMax)).first == "cel.tooDeep")
+        #expect(compileCodes("[" + String(repeating: "1,", count: Limits.nodesMax - 1) + "]") == [])
+        #expect(compileCodes("[" + String(repeating: "1,", count: Limits.nodesMax) + "]") == ["cel.tooManyNodes"])
+        #expect(compileCodes(nested("[1].all(x, ", "true", ")", Limits.comprehensionsMax)) == [])
+        #expect(compileCodes(nested("[1].all(x, ", "true", ")", Limits.comprehensionsMax + 1)) == ["cel.tooNested"])
+        // One after another is not one in another.
+        #expect(compileCodes("[1]" + String(repeating: ".map(x, x)", count: 40)) == [])
     }
 }

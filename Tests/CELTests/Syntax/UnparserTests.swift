@@ -18,7 +18,8 @@ struct UnparserTests {
             ("cel.bind(a,1,a+a)", "cel.bind(a, 1, a + a)"),
             ("x.optMap(v,v+1)", "x.optMap(v, v + 1)"), ("b'\\xff\\n'", "b\"\\xff\\x0a\""), ("'\\n\\\"\\u00e9'", "\"\\n\\\"é\""),
             ("a.b{c:1}", "a.b{c: 1}"), (".x.y(1)", ".x.y(1)"), ("1 .size()", "1.size()"), ("-1 .size()", "-1.size()"),
-            ("a||b||c||d||e", "a || b || c || d || e"),
+            ("a||b||c||d||e", "a || b || c || d || e"), ("(a||b)||c", "a || b || c"), ("a||(b||c)", "a || (b || c)"),
+            ("a&&(b&&(c&&d))", "a && (b && (c && d))"), ("(a||b)||(c||d)", "a || b || c || d"),
         ])
     func text(_ source: String, expected: String) throws {
         let environment = Environment()
