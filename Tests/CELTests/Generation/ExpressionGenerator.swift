@@ -32,6 +32,7 @@ struct ExpressionGenerator {
 
     var random: SplitMix
     let dialect: Dialect
+    let depthMax: Int
     private var scope: [(name: String, kind: Kind)] = []
     private var nextLocal = 0
 
@@ -48,15 +49,16 @@ struct ExpressionGenerator {
         return environment
     }()
 
-    init(seed: UInt64, dialect: Dialect) {
+    init(seed: UInt64, dialect: Dialect, depthMax: Int = 4) {
         random = SplitMix(seed: seed)
         self.dialect = dialect
+        self.depthMax = depthMax
         scope = Self.variables
     }
 
     // MARK: Expressions
 
-    mutating func expression() -> String { expression(random.pick(Kind.allCases), depth: 1 + random.below(4)) }
+    mutating func expression() -> String { expression(random.pick(Kind.allCases), depth: 1 + random.below(depthMax)) }
 
     mutating func expression(_ kind: Kind, depth: Int) -> String {
         guard depth > 0, random.below(8) > 0 else { return leaf(kind) }

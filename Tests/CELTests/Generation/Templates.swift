@@ -44,7 +44,7 @@ enum Templates {
             "$s.substring($i)", "$s.substring($i, $i)", "$s.lowerAscii()", "$s.upperAscii()", "$s.trim()", "$s.replace($s, $s)",
             "$s.replace($s, $s, $i)", "$S.join()", "$S.join($s)", "$s.reverse()", "strings.quote($s)", "$S[$i]", "$S[0]", "base64.encode($y)",
             "'%s and %d'.format([$s, $i])", "'%x %X %b %o'.format([$i, $i, $i, $i])", "'%s %s'.format([$b, $I])", "'%.2f'.format([$d])",
-            "'%s %s'.format([timestamp(%i), $g])", "'%e'.format([$d])", "cel.bind(@s, %s + %s, $s)", "$S[?0].orValue($s)", "string(string($i))",
+            "'%s %s'.format([$t, $i])", "'%e'.format([$d])", "cel.bind(@s, %s + %s, $s)", "$S[?0].orValue($s)", "string(string($i))",
         ],
         .bytes: ["$y + $y", "bytes($s)", "$b ? $y : $y", "base64.decode(base64.encode($y))", "base64.decode('aGVsbG8=')"],
         .timestamp: [
