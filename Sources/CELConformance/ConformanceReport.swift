@@ -59,7 +59,8 @@ public struct ConformanceReport: Sendable {
             let name = file.name + String(repeating: " ", count: width - file.name.count)
             return "\(name)  \(file.passed) passed, \(file.failures.count) failed, \(file.skips.count) skipped"
         }
-        lines.append("total\(String(repeating: " ", count: max(0, width - 5)))  \(passed) passed, \(failures.count) failed, \(skips.count) skipped")
+        lines.append(
+            "total\(String(repeating: " ", count: max(0, width - 5)))  \(passed) passed, \(failures.count) failed, \(skips.count) skipped")
         lines += failures.map { "failed: \($0.id): \($0.expression): \($0.reason)" }
         lines += skips.map { "skipped: \($0.id): \($0.reason)" }
         return lines.joined(separator: "\n")

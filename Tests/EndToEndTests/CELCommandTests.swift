@@ -13,7 +13,8 @@ struct CELCommandTests {
     @Test("eval prints the value, or value, type and cost")
     func eval() async throws {
         let folder = try TemporaryFolder()
-        let facts = try write(#"{"cart": {"total": 900, "tags": ["a"]}, "n": 2, "at": "2026-11-22T18:00:00Z"}"#, to: "facts.json", in: folder)
+        let facts = try write(
+            #"{"cart": {"total": 900, "tags": ["a"]}, "n": 2, "at": "2026-11-22T18:00:00Z"}"#, to: "facts.json", in: folder)
         let plain = try await runStoa(["cel", "eval", "cart.total * n", "--vars", facts])
         #expect(plain.status == 0 && plain.output == "1800\n", "\(plain)")
         let zone = try await runStoa(["cel", "eval", "timestamp(at).getHours('Asia/Seoul')", "--vars", facts])

@@ -24,7 +24,8 @@ extension CostEstimator {
         total.add(key)
         // A text key is paid for by its length.
         total.maximum = plus(total.maximum, plus(sixteenth(size(key.extent).upperBound), optionalCharge(container.extent)))
-        let found = part(of: container.extent, arguments[1].constant.map(Attribute.Qualifier.init(key:)) ?? .any, checked.type(of: expression))
+        let found = part(
+            of: container.extent, arguments[1].constant.map(Attribute.Qualifier.init(key:)) ?? .any, checked.type(of: expression))
         return total.with(isOptional ? .optional(found) : found)
     }
 

@@ -136,7 +136,8 @@ extension PartialEvaluator {
         }
     }
 
-    mutating func construct(_ type: String, _ fields: [Expression.FieldValue], _ expression: Expression) throws(EvaluationError) -> Outcome {
+    mutating func construct(_ type: String, _ fields: [Expression.FieldValue], _ expression: Expression) throws(EvaluationError) -> Outcome
+    {
         if case .failure(let error)? = checked.references[expression.id] { return .failed(error) }
         guard case .constant(.type(let name))? = checked.references[expression.id] else {
             preconditionFailure("the checker knows every type that can be made")

@@ -21,7 +21,8 @@ extension PartialEvaluator {
             }
         case .optionalSelect(let operand, let field):
             let selection = selection(field, expression)
-            return try follow(operand, expression, .field(field), { .optionalSelect($0, field: field) }) { (value) throws(EvaluationError) in
+            return try follow(operand, expression, .field(field), { .optionalSelect($0, field: field) }) {
+                (value) throws(EvaluationError) in
                 .optional(try selection.find(value))
             }
         case .has(let operand, let field):
@@ -144,7 +145,8 @@ extension PartialEvaluator {
         case .unknown(let attributes, let rest):
             return .whole(
                 .unknown(
-                    attributes.union([attribute.appending(.any)]), .made(.call(function, arguments: [arguments[0], rest]), expression.span)))
+                    attributes.union([attribute.appending(.any)]), .made(.call(function, arguments: [arguments[0], rest]), expression.span))
+            )
         case .known(let value):
             let attribute = attribute.appending(Attribute.Qualifier(key: value))
             let match = match(attribute)

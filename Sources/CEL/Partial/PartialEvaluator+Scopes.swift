@@ -3,7 +3,9 @@ import Diagnostics
 extension PartialEvaluator {
     // MARK: cel.bind and optMap
 
-    mutating func bind(_ variable: String, _ value: Expression, _ body: Expression, _ expression: Expression) throws(EvaluationError) -> Outcome {
+    mutating func bind(_ variable: String, _ value: Expression, _ body: Expression, _ expression: Expression) throws(EvaluationError)
+        -> Outcome
+    {
         let bound = try visit(value)
         switch bound {
         case .failed(let error): return .failed(error)
@@ -177,7 +179,8 @@ extension PartialEvaluator {
         }
         if let body = comprehension.transform {
             switch try visit(body) {
-            case .known(let value): if comprehension.operation == .sortBy { gathered.keys.append(value) } else { gathered.values.append(value) }
+            case .known(let value):
+                if comprehension.operation == .sortBy { gathered.keys.append(value) } else { gathered.values.append(value) }
             case .failed(let error): gathered.error = gathered.error ?? error
             case .unknown(let attributes, _): gathered.attributes = (gathered.attributes ?? []).union(attributes)
             }

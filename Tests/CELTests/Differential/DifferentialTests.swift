@@ -59,7 +59,8 @@ struct DifferentialTests {
                 } else {
                     let used = zip(ExpressionGenerator.variables, group.facts).filter { expression.contains($0.0.name) }
                     comparison.differences.append(
-                        "\(expression)\n  ours   \(ours)\n  theirs \(theirs)\n  with   \(used.map { "\($0.0.name) = \($0.1)" }.joined(separator: ", "))")
+                        "\(expression)\n  ours   \(ours)\n  theirs \(theirs)\n  with   \(used.map { "\($0.0.name) = \($0.1)" }.joined(separator: ", "))"
+                    )
                 }
             }
         }

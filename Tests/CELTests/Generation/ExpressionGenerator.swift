@@ -107,7 +107,9 @@ struct ExpressionGenerator {
         return result
     }
 
-    private func isAtom(_ text: String) -> Bool { text.utf8.allSatisfy { ($0 >= 0x30 && $0 <= 0x39) || ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) } }
+    private func isAtom(_ text: String) -> Bool {
+        text.utf8.allSatisfy { ($0 >= 0x30 && $0 <= 0x39) || ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) }
+    }
 
     private mutating func leaf(_ kind: Kind) -> String {
         let known = scope.filter { $0.kind == kind }
@@ -147,17 +149,18 @@ struct ExpressionGenerator {
         case .strings: return .list((0..<random.below(size + 1)).map { _ in .string(string()) })
         case .counts: return .map(map(size) { .int($0.int()) })
         case .document:
-            return .map(map(size) { generator in
-                switch generator.random.below(8) {
-                case 0: .null
-                case 1: .bool(true)
-                case 2: .double(generator.double())
-                case 3: .list([.int(generator.int()), .string(generator.string()), .double(1.5)])
-                case 4: .map(MapValue(["p": .int(generator.int()), "q": .string(generator.string())]))
-                case 5: .string(generator.string())
-                default: .int(generator.int())
-                }
-            })
+            return .map(
+                map(size) { generator in
+                    switch generator.random.below(8) {
+                    case 0: .null
+                    case 1: .bool(true)
+                    case 2: .double(generator.double())
+                    case 3: .list([.int(generator.int()), .string(generator.string()), .double(1.5)])
+                    case 4: .map(MapValue(["p": .int(generator.int()), "q": .string(generator.string())]))
+                    case 5: .string(generator.string())
+                    default: .int(generator.int())
+                    }
+                })
         }
     }
 
@@ -179,6 +182,9 @@ struct ExpressionGenerator {
     }
 
     private mutating func string() -> String {
-        random.pick(["", "a", "ab", "abc", "b", "Hello, World", "é", "e\u{301}", "日本", "🙂", "a b", "1", "-7", "2.5", "true", "a\nb", "A", "aXbXc", "x@y.de"])
+        random.pick([
+            "", "a", "ab", "abc", "b", "Hello, World", "é", "e\u{301}", "日本", "🙂", "a b", "1", "-7", "2.5", "true", "a\nb", "A", "aXbXc",
+            "x@y.de",
+        ])
     }
 }

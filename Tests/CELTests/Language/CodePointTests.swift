@@ -8,7 +8,8 @@ struct CodePointTests {
         "Canonically equivalent texts are different texts",
         arguments: [
             "'é' != 'e\\u0301'", "!('é' == 'e\\u0301')", "!('é' in ['e\\u0301'])", "!('é' in ['a', 'b', 'c', 'd', 'e\\u0301', 'f'])",
-            "'e\\u0301' in ['a', 'b', 'c', 'd', 'e\\u0301', 'f']", "{'é': 1, 'e\\u0301': 2}.size() == 2", "{'é': 1, 'e\\u0301': 2}['e\\u0301'] == 2",
+            "'e\\u0301' in ['a', 'b', 'c', 'd', 'e\\u0301', 'f']", "{'é': 1, 'e\\u0301': 2}.size() == 2",
+            "{'é': 1, 'e\\u0301': 2}['e\\u0301'] == 2",
             "!('é' in {'e\\u0301': 1})", "!{'e\\u0301': 1}.exists(k, k == 'é')", "['é', 'e\\u0301'].distinct().size() == 2",
             "!sets.contains(['é'], ['e\\u0301'])", "'e\\u0301' < 'é'", "dyn('é') != dyn('e\\u0301')", "[['é']] != [['e\\u0301']]",
             "'\\u1e69' != 's\\u0323\\u0307' && 's\\u0323\\u0307' != 's\\u0307\\u0323'", "'Å' != '\\u212b'", "'가' != '\\u1100\\u1161'",
@@ -21,10 +22,13 @@ struct CodePointTests {
     @Test(
         "Size, index and slices count code points",
         arguments: [
-            "'é'.size() == 1", "'e\\u0301'.size() == 2", "size('👩\\u200d👩\\u200d👧') == 5", "size('🇰🇷') == 2", "size('\\r\\n') == 2", "size('가') == 1",
-            "'e\\u0301x'.charAt(1) == '\\u0301'", "'e\\u0301x'.charAt(2) == 'x'", "'e\\u0301x'.indexOf('x') == 2", "'e\\u0301x'.substring(0, 1) == 'e'",
+            "'é'.size() == 1", "'e\\u0301'.size() == 2", "size('👩\\u200d👩\\u200d👧') == 5", "size('🇰🇷') == 2", "size('\\r\\n') == 2",
+            "size('가') == 1",
+            "'e\\u0301x'.charAt(1) == '\\u0301'", "'e\\u0301x'.charAt(2) == 'x'", "'e\\u0301x'.indexOf('x') == 2",
+            "'e\\u0301x'.substring(0, 1) == 'e'",
             "'e\\u0301'.reverse() == '\\u0301e'", "'🇰🇷'.charAt(0) == '\\U0001F1F0'", "'e\\u0301x'.split('') == ['e', '\\u0301', 'x']",
-            "'a\\r\\nb'.charAt(1) == '\\r'", "'a\\r\\nb'.indexOf('\\n') == 2", "'a\\r\\nb'.lastIndexOf('\\r') == 1", "'\\r\\n'.split('') == ['\\r', '\\n']",
+            "'a\\r\\nb'.charAt(1) == '\\r'", "'a\\r\\nb'.indexOf('\\n') == 2", "'a\\r\\nb'.lastIndexOf('\\r') == 1",
+            "'\\r\\n'.split('') == ['\\r', '\\n']",
             "'a\\r\\nb'.contains('\\n')", "'a\\r\\nb'.split('\\n') == ['a\\r', 'b']", "'a\\r\\nb'.replace('\\n', '') == 'a\\rb'",
             "'e\\u0301'.matches('^..$')", "!'e\\u0301'.matches('^.$')", "'é'.matches('^.$')", "' \\r\\n x\\r\\n'.trim() == 'x'",
             "bytes('é').size() == 2", "bytes('e\\u0301').size() == 3", "string(bytes('e\\u0301')) == 'e\\u0301'",

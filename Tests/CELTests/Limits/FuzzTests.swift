@@ -77,8 +77,10 @@ private struct Fuzzer {
 
     private static let alphabet = Array("()[]{}.,?:+-*/%!<>=&|'\"`\\rb0x19.eu @\n§é\r\u{0}".utf8)
     private static let tokens = [
-        "(", ")", "[", "]", "{", "}", ".", ",", "?", ":", "&&", "||", "==", "in", "!", "-", "'a'", "b'\\xff'", "1", "1u", "2.5", "x", "li", "m",
-        ".map(i, i)", ".all(i, i)", ".exists(k, v, k == v)", ".size()", ".?a", "[?0]", ".orValue(1)", "dyn(x)", "has(x.k)", "cel.bind(q, x, q)",
+        "(", ")", "[", "]", "{", "}", ".", ",", "?", ":", "&&", "||", "==", "in", "!", "-", "'a'", "b'\\xff'", "1", "1u", "2.5", "x", "li",
+        "m",
+        ".map(i, i)", ".all(i, i)", ".exists(k, v, k == v)", ".size()", ".?a", "[?0]", ".orValue(1)", "dyn(x)", "has(x.k)",
+        "cel.bind(q, x, q)",
         "9223372036854775807", "1e308", "null", "true", ".matches('(a*)*b')", "'%s'.format([x])", "r'''", "//", "optional.none()",
         "[x, x].map(a, [a, a])", "google.protobuf.Value{}", "type(x)", ".flatten()", ".distinct()",
     ]

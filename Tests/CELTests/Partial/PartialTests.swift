@@ -51,7 +51,11 @@ struct PartialTests {
     @Test(
         "What is left, and what it depends on",
         arguments: [
-            ("a && b", ["b"], "b", ["b"]), ("cart.total >= 500 && cart.customer.tier == 'gold'", ["cart.customer"], "cart.customer.tier == \"gold\"", ["cart.customer.tier"]),
+            ("a && b", ["b"], "b", ["b"]),
+            (
+                "cart.total >= 500 && cart.customer.tier == 'gold'", ["cart.customer"], "cart.customer.tier == \"gold\"",
+                ["cart.customer.tier"]
+            ),
             ("n + 1 > size(s)", ["s"], "8 > size(s)", ["s"]), ("b || n > 10", ["b"], "b", ["b"]),
             ("b && s == 'x'", ["b", "s"], "b && s == \"x\"", ["b", "s"]), ("b ? n : n + 1", ["b"], "b ? 7 : 8", ["b"]),
             ("1 / 0 > 0 || b", ["b"], "1 / 0 > 0 || b", ["b"]),
@@ -63,7 +67,10 @@ struct PartialTests {
             ("cart[s]", ["s"], "cart[s]", ["s"]), ("cart[s] == 1", ["cart.total", "s"], "cart[s] == 1", ["cart[*]", "s"]),
             ("has(cart.customer.tier)", ["cart.customer.tier"], "has(cart.customer.tier)", ["cart.customer.tier"]),
             ("cel.bind(x, size(s), x > n)", ["s"], "cel.bind(x, size(s), x > 7)", ["s"]),
-            ("cart.?customer.?tier.orValue('none')", ["cart.customer.tier"], "cart.?customer.?tier.orValue(\"none\")", ["cart.customer.tier"]),
+            (
+                "cart.?customer.?tier.orValue('none')", ["cart.customer.tier"], "cart.?customer.?tier.orValue(\"none\")",
+                ["cart.customer.tier"]
+            ),
             ("timestamp(n) > timestamp(s)", ["s"], "timestamp(\"1970-01-01T00:00:07Z\") > timestamp(s)", ["s"]),
             ("dyn(n) == dyn(s)", ["s"], "dyn(7) == dyn(s)", ["s"]),
         ])

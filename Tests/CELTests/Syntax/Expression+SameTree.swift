@@ -11,7 +11,8 @@ extension Expression {
         switch (kind, other.kind) {
         case (.constant(let a), .constant(let b)): a.canonical == b.canonical
         case (.identifier(let a), .identifier(let b)): a == b
-        case (.select(_, let a), .select(_, let b)), (.optionalSelect(_, let a), .optionalSelect(_, let b)), (.has(_, let a), .has(_, let b)):
+        case (.select(_, let a), .select(_, let b)), (.optionalSelect(_, let a), .optionalSelect(_, let b)),
+            (.has(_, let a), .has(_, let b)):
             a == b
         case (.call(let a, _), .call(let b, _)): a == b
         case (.receiverCall(_, let a, _), .receiverCall(_, let b, _)): a == b

@@ -48,7 +48,12 @@ struct RoundTripTests {
         #expect(losses.isEmpty, "\(losses.joined(separator: "\n"))")
     }
 
-    @Test("Trees that differ are told apart", arguments: [("a + b", "b + a"), ("-(1)", "-1"), ("a.b", "a.?b"), ("[x]", "[?x]"), ("1", "1u"), ("1.0", "1"), ("x.all(i, i)", "x.exists(i, i)")])
+    @Test(
+        "Trees that differ are told apart",
+        arguments: [
+            ("a + b", "b + a"), ("-(1)", "-1"), ("a.b", "a.?b"), ("[x]", "[?x]"), ("1", "1u"), ("1.0", "1"),
+            ("x.all(i, i)", "x.exists(i, i)"),
+        ])
     func different(_ left: String, _ right: String) throws {
         #expect(try !#require(parse(left)).hasSameTree(as: try #require(parse(right))))
     }
