@@ -14,7 +14,7 @@ enum ExplainedDifferences {
             reason: "the specification orders numbers across types; the wheel's checker leaves those overloads out"),
         Pinned(
             expression: "cel.bind(x, 1 / 0, true || x > 0)", ours: "E", theirs: "b:true",
-            reason: "the value is computed once, before the body, as the expansion of the macro says; the wheel computes it when it is read"
+            reason: "whether a value that is not needed is computed is left open; here it is, once and before the body"),
         ),
         Pinned(
             expression: "''.split('')", ours: "[]", theirs: "[s:]",

@@ -1,4 +1,5 @@
 import CEL
+import Diagnostics
 import Testing
 
 @Suite("Limits")
@@ -70,5 +71,24 @@ struct LimitTests {
         #expect(compileCodes(nested("[1].all(x, ", "true", ")", Limits.comprehensionsMax + 1)) == ["cel.tooNested"])
         // One after another is not one in another.
         #expect(compileCodes("[1]" + String(repeating: ".map(x, x)", count: 40)) == [])
+    }
+
+    @Test("The deepest expression that compiles can also be evaluated in part, estimated and written")
+    func deepest() throws {
+        var environment = Environment()
+        environment.declare(variable: "b", .bool)
+        environment.declare(variable: "x", .dyn)
+        let unknown = try #require(AttributePattern("b"))
+        for text in [
+            nested("!", "b", "", Limits.depthMax - 1), nested("[", "b", "]", Limits.depthMax - 1),
+            "b" + String(repeating: " == b", count: Limits.depthMax - 1),
+            nested("b ? b : ", "b", "", Limits.depthMax - 1), "x" + String(repeating: ".y", count: Limits.depthMax - 1),
+            nested("cel.bind(v, b, ", "v", ")", Limits.depthMax - 1),
+        ] {
+            let program = try environment.compile(text)
+            _ = try? program.evaluate(Bindings(for: environment), unknown: [unknown])
+            #expect(program.costEstimate().minimum > 0)
+            #expect(throws: Never.self) { try Expression(parsing: SourceText(name: "again", text: program.expression.text)) }
+        }
     }
 }
