@@ -3,27 +3,55 @@ struct Frame {
     let variables: [Value?]
     /// The variables of comprehensions, by place.
     var locals: [Value]
-    private(set) var remaining: UInt64
+    /// What may be spent before the cancellation is looked at again; all there is when nobody can cancel.
+    private var budget: UInt64
+    /// What may be spent after that.
+    private var reserve: UInt64 = 0
     private let limit: UInt64
+    private let cancellation: Cancellation?
 
-    init(variables: [Value?], locals: Int, limit: UInt64) {
+    var remaining: UInt64 { budget + reserve }
+
+    init(variables: [Value?], locals: Int, limit: UInt64, cancellation: Cancellation? = nil) {
         self.variables = variables
         self.locals = locals == 0 ? [] : Array(repeating: .null, count: locals)
-        remaining = limit
         self.limit = limit
+        self.cancellation = cancellation
+        budget = limit
+        if let cancellation, limit > cancellation.interval {
+            budget = cancellation.interval
+            reserve = limit - budget
+        }
     }
 
     /// Takes `cost` from what may still be spent.
     mutating func charge(_ cost: UInt64) throws(EvaluationError) {
-        guard cost <= remaining else { throw exhausted() }
-        remaining -= cost
+        if cost > budget { try refill(for: cost) }
+        budget -= cost
     }
 
     /// Takes the cost of visiting a value with all that is in it. A value made by sharing (`[x, x]` again and again)
     /// can be far larger than the memory it takes, so counting stops where the limit is.
     mutating func chargeVisiting(_ value: Value) throws(EvaluationError) {
+        if let left = unvisited(value, budget) {
+            budget = left
+            return
+        }
+        try refill(for: 0)
         guard let left = unvisited(value, remaining) else { throw exhausted() }
-        remaining = left
+        budget = min(left, budget)
+        reserve = left - budget
+    }
+
+    /// Asks whether to go on, and takes from the reserve. Only here does a cancellation cost anything.
+    private mutating func refill(for cost: UInt64) throws(EvaluationError) {
+        if let cancellation, cancellation.isCancelled() {
+            throw EvaluationError(code: "cel.cancelled", "the evaluation was cancelled")
+        }
+        let total = remaining
+        guard cost <= total else { throw exhausted() }
+        budget = min(total, max(cost, cancellation?.interval ?? total))
+        reserve = total - budget
     }
 
     private func exhausted() -> EvaluationError {

@@ -213,3 +213,12 @@ struct Parser {
 
 /// Words that people carry over from other languages.
 private let wordOperators = ["and": "&&", "or": "||", "not": "!", "is": "==", "eq": "=="]
+
+extension Expression {
+    /// Parses without checking: names and functions may be any.
+    ///
+    /// - Throws: all mistakes: `cel.syntax`, `cel.numberRange`, `cel.tooLong`, `cel.tooDeep`, `cel.tooManyNodes`.
+    public init(parsing source: SourceText) throws(DiagnosticsError) {
+        self = try Parser.parse(source).expression
+    }
+}

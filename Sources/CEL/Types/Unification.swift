@@ -58,6 +58,8 @@ struct Unification {
         switch (from, to) {
         case (.dyn, _), (_, .dyn), (.error, _), (_, .error): return true
         case (.null, .wrapper), (.null, .host), (.null, .timestamp), (.null, .duration), (.null, .null): return true
+        // Whichever comes first: `c ? null : t` is as good as `c ? t : null`.
+        case (.wrapper, .null), (.host, .null), (.timestamp, .null), (.duration, .null): return true
         case (.wrapper(let a), .wrapper(let b)): return isAssignable(a, to: b)
         case (.wrapper(let a), _): return isAssignable(a, to: to)
         case (_, .wrapper(let b)): return isAssignable(from, to: b)
