@@ -42,7 +42,7 @@ extension Overload {
         case .evaluation:
             let constants = arguments.compactMap { $0 }
             guard constants.count == arguments.count else { return nil }
-            var frame = Frame(variables: [], locals: 0, limit: Limits.defaultCost)
+            var frame = Frame(locals: 0, limit: Limits.defaultCost)
             do throws(EvaluationError) { _ = try implementation.call(constants, &frame) } catch { return error }
             return nil
         }

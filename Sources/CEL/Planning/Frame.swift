@@ -1,22 +1,56 @@
 /// The state of one evaluation. Passed `inout` down the steps, so that it lives on the stack.
 struct Frame {
-    let variables: [Value?]
-    /// The variables of comprehensions, by place.
-    var locals: [Value]
+    /// The bindings' storage, which whoever makes the frame keeps alive. A pointer, because an array would be retained and
+    /// released in each evaluation.
+    private let variables: UnsafeBufferPointer<Binding>
+    /// The variables of comprehensions, by place; empty until one is set, because many evaluations set none.
+    private(set) var locals: [Value] = []
+    private let localsCount: Int
     private(set) var remaining: UInt64
     private let limit: UInt64
 
-    init(variables: [Value?], locals: Int, limit: UInt64) {
+    init(variables: UnsafeBufferPointer<Binding> = .init(start: nil, count: 0), locals: Int, limit: UInt64) {
         self.variables = variables
-        self.locals = locals == 0 ? [] : Array(repeating: .null, count: locals)
+        localsCount = locals
         remaining = limit
         self.limit = limit
+    }
+
+    /// The value of a variable, nil when it is not set.
+    func variable(_ slot: Int) -> Value? { slot < variables.count ? variables[slot].value : nil }
+
+    /// What `get` reads from the object that a variable holds; nil when it holds none.
+    @inline(__always)
+    func object<Result>(_ slot: Int, _ get: (HostReference) -> Result?) -> Result? {
+        guard slot < variables.count, let host = variables[slot].host else { return nil }
+        return host._withUnsafeGuaranteedRef { get($0) }
+    }
+
+    mutating func setLocal(_ place: Int, _ value: Value) {
+        if locals.isEmpty { locals = Array(repeating: .null, count: localsCount) }
+        locals[place] = value
     }
 
     /// Takes `cost` from what may still be spent.
     mutating func charge(_ cost: UInt64) throws(EvaluationError) {
         guard cost <= remaining else { throw exhausted() }
         remaining -= cost
+    }
+
+    /// As ``charge(_:)``; false when it does not suffice.
+    mutating func spend(_ cost: UInt64) -> Bool {
+        guard cost <= remaining else { return false }
+        remaining -= cost
+        return true
+    }
+
+    /// What `body` gives; when that is nothing, nothing was spent.
+    @inline(__always)
+    mutating func attempt<Result>(_ body: (inout Frame) -> Result?) -> Result? {
+        let before = remaining
+        if let result = body(&self) { return result }
+        remaining = before
+        return nil
     }
 
     /// Takes the cost of visiting a value with all that is in it. A value made by sharing (`[x, x]` again and again)

@@ -26,6 +26,10 @@ extension Planner {
         if overloads.count == 1, let fast = fastOperator(function, overloads[0], arguments, steps, expression) {
             return folding(steps, fast)
         }
+        if function == "size", overloads.count == 1, overloads[0].implementation.isStandard, arguments.count == 1 {
+            let general = folding(steps, direct(overloads[0].implementation, steps.map(\.value), expression.span))
+            if let counted = filteredSize(arguments[0], general, expression.span) { return counted }
+        }
         let span = expression.span
         let implementations = overloads.map(\.implementation)
         let first = implementations[0]

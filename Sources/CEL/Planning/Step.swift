@@ -6,6 +6,7 @@ typealias BoolStep = TypedStep<Bool>
 typealias IntStep = TypedStep<Int64>
 typealias DoubleStep = TypedStep<Double>
 typealias StringStep = TypedStep<String>
+typealias TimestampStep = TypedStep<Timestamp>
 typealias ValueStep = TypedStep<Value>
 
 /// A planned expression: a closure of the type that comes out, so that a chain of numbers or conditions never makes a
@@ -16,6 +17,7 @@ enum Step: Sendable {
     case int(IntStep)
     case double(DoubleStep)
     case string(StringStep)
+    case timestamp(TimestampStep)
     case value(ValueStep)
 
     /// The value, when it is known without evaluating.
@@ -31,6 +33,7 @@ enum Step: Sendable {
         case .int(let step): { (frame: inout Frame) throws(EvaluationError) in .int(try step(&frame)) }
         case .double(let step): { (frame: inout Frame) throws(EvaluationError) in .double(try step(&frame)) }
         case .string(let step): { (frame: inout Frame) throws(EvaluationError) in .string(try step(&frame)) }
+        case .timestamp(let step): { (frame: inout Frame) throws(EvaluationError) in .timestamp(try step(&frame)) }
         case .value(let step): step
         }
     }
@@ -50,6 +53,10 @@ enum Step: Sendable {
 
     func string(at span: SourceSpan) -> StringStep {
         if case .string(let step) = self { step } else { unwrapped(at: span) }
+    }
+
+    func timestamp(at span: SourceSpan) -> TimestampStep {
+        if case .timestamp(let step) = self { step } else { unwrapped(at: span) }
     }
 
     private func unwrapped<Result: ValueConvertible>(at span: SourceSpan) -> TypedStep<Result> {
