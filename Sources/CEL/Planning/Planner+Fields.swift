@@ -20,21 +20,7 @@ extension Planner {
 
     /// A field that the checker knows, read with its own Swift type.
     private mutating func hostField(_ field: HostField, of operand: Expression, _ span: SourceSpan) -> Step {
-        let target = fieldTarget(field, of: operand, span)
-        switch field.reader {
-        case .bool(let access): return .bool { (frame: inout Frame) throws(EvaluationError) in try target.read(&frame, access.read) }
-        case .int(let access): return .int { (frame: inout Frame) throws(EvaluationError) in try target.read(&frame, access.read) }
-        case .double(let access): return .double { (frame: inout Frame) throws(EvaluationError) in try target.read(&frame, access.read) }
-        case .string(let access): return .string { (frame: inout Frame) throws(EvaluationError) in try target.read(&frame, access.read) }
-        case .timestamp(let access):
-            return .timestamp { (frame: inout Frame) throws(EvaluationError) in try target.read(&frame, access.read) }
-        case .value(let get): return .value { (frame: inout Frame) throws(EvaluationError) in try target.read(&frame, get) }
-        case .list(converted: let get, _), .converted(let get):
-            let id = field.id
-            return .value { (frame: inout Frame) throws(EvaluationError) in
-                try target.read(&frame) { reference in reference.converted(id, get) }
-            }
-        }
+        .field(fieldTarget(field, of: operand, span), field.reader)
     }
 
     mutating func fieldTarget(_ field: HostField, of operand: Expression, _ span: SourceSpan) -> FieldTarget {
@@ -76,6 +62,33 @@ struct FieldTarget: Sendable {
     let value: ValueStep
     let field: HostField
     let span: SourceSpan
+
+    /// The field as a step of its type.
+    func step(_ reader: FieldReader) -> Step {
+        switch reader {
+        case .bool(let access):
+            let get = access.read
+            return .bool { (frame: inout Frame) throws(EvaluationError) in try read(&frame, get) }
+        case .int(let access):
+            let get = access.read
+            return .int { (frame: inout Frame) throws(EvaluationError) in try read(&frame, get) }
+        case .double(let access):
+            let get = access.read
+            return .double { (frame: inout Frame) throws(EvaluationError) in try read(&frame, get) }
+        case .string(let access):
+            let get = access.read
+            return .string { (frame: inout Frame) throws(EvaluationError) in try read(&frame, get) }
+        case .timestamp(let access):
+            let get = access.read
+            return .timestamp { (frame: inout Frame) throws(EvaluationError) in try read(&frame, get) }
+        case .value(let get): return .value { (frame: inout Frame) throws(EvaluationError) in try read(&frame, get) }
+        case .list(converted: let get, _), .converted(let get):
+            let id = field.id
+            return .value { (frame: inout Frame) throws(EvaluationError) in
+                try read(&frame) { reference in reference.converted(id, get) }
+            }
+        }
+    }
 
     @inline(__always)
     func read<Result>(_ frame: inout Frame, _ get: (HostReference) -> Result?) throws(EvaluationError) -> Result {

@@ -21,6 +21,10 @@ extension Planner {
             guard let comparison = Comparison(function) else { return intArithmetic(function, left, right, expression.span) }
             // A constant on the right side, the most frequent case, costs no call.
             if case .int(let right)? = steps[1].constant {
+                if case .field(let target, .int(let access)) = steps[0] {
+                    let get = access.read
+                    return .bool { (frame: inout Frame) throws(EvaluationError) in comparison.holds(try target.read(&frame, get), right) }
+                }
                 return .bool { (frame: inout Frame) throws(EvaluationError) in comparison.holds(try left(&frame), right) }
             }
             return .bool { (frame: inout Frame) throws(EvaluationError) in comparison.holds(try left(&frame), try right(&frame)) }
@@ -38,7 +42,7 @@ extension Planner {
             let right = steps[1].timestamp(at: spans[1])
             return .bool { (frame: inout Frame) throws(EvaluationError) in comparison.holds(try left(&frame), try right(&frame)) }
         case (.string, let other):
-            if let test = TextTest(function, steps[1], other, at: spans[1]) { return .bool(test.step(of: steps[0].string(at: spans[0]))) }
+            if let test = TextTest(function, steps[1], other, at: spans[1]) { return .bool(test.step(of: steps[0], at: spans[0])) }
         default: break
         }
         switch function {
@@ -121,34 +125,5 @@ extension Planner {
         let set = keys
         let step = element.value
         return .bool { (frame: inout Frame) throws(EvaluationError) in MapKey(try step(&frame)).map(set.contains) ?? false }
-    }
-}
-
-/// One of the six comparisons. Decided at each comparison, which takes less than a call of a closure for it.
-enum Comparison: Sendable {
-    case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
-
-    init?(_ function: String) {
-        switch function {
-        case Operator.equal: self = .equal
-        case Operator.notEqual: self = .notEqual
-        case Operator.less: self = .less
-        case Operator.lessOrEqual: self = .lessOrEqual
-        case Operator.greater: self = .greater
-        case Operator.greaterOrEqual: self = .greaterOrEqual
-        default: return nil
-        }
-    }
-
-    @inline(__always)
-    func holds<Ordered: Comparable>(_ left: Ordered, _ right: Ordered) -> Bool {
-        switch self {
-        case .equal: left == right
-        case .notEqual: left != right
-        case .less: left < right
-        case .lessOrEqual: left <= right
-        case .greater: left > right
-        case .greaterOrEqual: left >= right
-        }
     }
 }

@@ -19,6 +19,8 @@ enum Step: Sendable {
     case string(StringStep)
     case timestamp(TimestampStep)
     case value(ValueStep)
+    /// A field of a host object, which a comparison reads without a step in between.
+    case field(FieldTarget, FieldReader)
 
     /// The value, when it is known without evaluating.
     var constant: Value? {
@@ -35,28 +37,34 @@ enum Step: Sendable {
         case .string(let step): { (frame: inout Frame) throws(EvaluationError) in .string(try step(&frame)) }
         case .timestamp(let step): { (frame: inout Frame) throws(EvaluationError) in .timestamp(try step(&frame)) }
         case .value(let step): step
+        case .field(let target, let reader): target.step(reader).value
         }
+    }
+
+    /// A field as a step of its type.
+    private var typed: Step {
+        if case .field(let target, let reader) = self { target.step(reader) } else { self }
     }
 
     /// The step as a condition; another type is an error at run time.
     func bool(at span: SourceSpan) -> BoolStep {
-        if case .bool(let step) = self { step } else { unwrapped(at: span) }
+        if case .bool(let step) = typed { step } else { unwrapped(at: span) }
     }
 
     func int(at span: SourceSpan) -> IntStep {
-        if case .int(let step) = self { step } else { unwrapped(at: span) }
+        if case .int(let step) = typed { step } else { unwrapped(at: span) }
     }
 
     func double(at span: SourceSpan) -> DoubleStep {
-        if case .double(let step) = self { step } else { unwrapped(at: span) }
+        if case .double(let step) = typed { step } else { unwrapped(at: span) }
     }
 
     func string(at span: SourceSpan) -> StringStep {
-        if case .string(let step) = self { step } else { unwrapped(at: span) }
+        if case .string(let step) = typed { step } else { unwrapped(at: span) }
     }
 
     func timestamp(at span: SourceSpan) -> TimestampStep {
-        if case .timestamp(let step) = self { step } else { unwrapped(at: span) }
+        if case .timestamp(let step) = typed { step } else { unwrapped(at: span) }
     }
 
     private func unwrapped<Result: ValueConvertible>(at span: SourceSpan) -> TypedStep<Result> {

@@ -46,7 +46,8 @@ struct TextTest: Sendable {
     }
 
     /// The question about the text that a step gives.
-    func step(of text: @escaping StringStep) -> BoolStep {
+    func step(of text: Step, at span: SourceSpan) -> BoolStep {
+        let text = text.string(at: span)
         let isCharged = isCharged
         switch other {
         case .constant(let passes):

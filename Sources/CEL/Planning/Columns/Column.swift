@@ -23,16 +23,16 @@ enum Column {
 }
 
 /// The lanes that hold, among those asked for.
-typealias BoolColumn = @Sendable (inout Frame, _ batch: borrowing Batch, _ lanes: UInt64) -> UInt64?
+typealias BoolColumn = @Sendable (inout Frame, _ batch: Batch, _ lanes: UInt64) -> UInt64?
 /// Writes a number for each lane of the batch; it is any number for lanes that were not asked for. False for a failure.
-typealias NumberColumn<Number> = @Sendable (inout Frame, _ batch: borrowing Batch, _ lanes: UInt64, UnsafeMutablePointer<Number>) -> Bool
+typealias NumberColumn<Number> = @Sendable (inout Frame, _ batch: Batch, _ lanes: UInt64, UnsafeMutablePointer<Number>) -> Bool
 /// The lanes whose text passes, among those asked for. Texts are looked at where they are, never copied out.
-typealias TextColumn = @Sendable (_ batch: borrowing Batch, _ lanes: UInt64, _ passes: (String) -> Bool) -> UInt64?
+typealias TextColumn = @Sendable (_ batch: Batch, _ lanes: UInt64, _ passes: (String) -> Bool) -> UInt64?
 
-/// One side of a comparison or calculation: a number for each lane, or one for all of them.
+/// One side of a comparison or calculation. A step that is the same for all lanes is a column too.
 enum NumberOperand<Number: Sendable>: Sendable {
     case column(NumberColumn<Number>)
-    case shared(TypedStep<Number>)
+    case constant(Number)
 }
 
 /// What a part gives that is the same for all lanes, or nil when it fails.
