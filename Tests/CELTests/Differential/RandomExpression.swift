@@ -37,13 +37,15 @@ struct RandomExpression {
     /// An expression of type bool.
     mutating func condition(depth: Int = 4) -> String {
         guard depth > 0 else { return comparison(0) }
-        switch Int.random(in: 0..<12, using: &random) {
-        case 0: return "(\(condition(depth: depth - 1)) && \(condition(depth: depth - 1)))"
-        case 1: return "(\(condition(depth: depth - 1)) || \(condition(depth: depth - 1)))"
-        case 2: return "!(\(condition(depth: depth - 1)))"
-        case 3: return "(\(condition(depth: depth - 1)) ? \(condition(depth: depth - 1)) : \(condition(depth: depth - 1)))"
-        case 4, 5, 6, 7: return quantifier(depth)
-        case 8: return "\(list("filter", depth)).size() \(relation()) \(number(1))"
+        switch Int.random(in: 0..<14, using: &random) {
+        // In bodies conjunctions are frequent: their right sides are computed for some elements only.
+        case 0, 1: return "(\(condition(depth: depth - 1)) && \(condition(depth: depth - 1)))"
+        case 2: return "(\(condition(depth: depth - 1)) || \(condition(depth: depth - 1)))"
+        case 3: return scope.count == 1 ? quantifier(depth) : "!(\(condition(depth: depth - 1)))"
+        case 4 where scope.count == 1: return "(\(condition(depth: depth - 1)) ? \(condition(depth: depth - 1)) : \(condition(depth: depth - 1)))"
+        case 5, 6, 7: return quantifier(depth)
+        case 8, 9: return scope.count == 1 ? quantifier(depth) : comparison(depth - 1)
+        case 10: return "\(list("filter", depth)).size() \(relation()) \(number(1))"
         default: return comparison(depth - 1)
         }
     }
@@ -99,8 +101,8 @@ struct RandomExpression {
         if depth > 0, random.chance(10) { return "(\(comparison(0)) ? \(number(0)) : \(number(0)))" }
         switch Int.random(in: 0..<6, using: &random) {
         case 0: return intLiteral()
-        case 1: return variable(.int) ?? intLiteral()
-        case 2: return random.chance(50) ? "\(text()).size()" : "depot.codes.size()"
+        case 1, 2: return variable(.int) ?? intLiteral()
+        case 3 where random.chance(30): return random.chance(50) ? "\(text()).size()" : "depot.codes.size()"
         default: return field(\.ints) ?? "depot.limit"
         }
     }
@@ -108,7 +110,7 @@ struct RandomExpression {
     private mutating func text() -> String {
         switch Int.random(in: 0..<5, using: &random) {
         case 0: return literal()
-        case 1: return variable(.text) ?? literal()
+        case 1, 2: return variable(.text) ?? literal()
         default: return field(\.texts) ?? "depot.name"
         }
     }
@@ -124,9 +126,11 @@ struct RandomExpression {
     /// A field of one of the things in scope, of the innermost most of the time.
     private mutating func field(_ path: KeyPath<Fields, [String]>) -> String? {
         var choices: [String] = []
+        if scope.count > 1, random.chance(70), let fields = Self.fields[scope[scope.count - 1].kind]?[keyPath: path], !fields.isEmpty {
+            return "\(scope[scope.count - 1].name).\(random.pick(fields))"
+        }
         for (name, kind) in scope { choices += (Self.fields[kind]?[keyPath: path] ?? []).map { "\(name).\($0)" } }
         if random.chance(10) { choices += (Self.fields[.parcel]?[keyPath: path] ?? []).map { "depot.best.\($0)" } }
-        guard let last = choices.last else { return nil }
-        return random.chance(50) ? last : random.pick(choices)
+        return choices.isEmpty ? nil : random.pick(choices)
     }
 }
