@@ -26,6 +26,13 @@ struct Frame {
         return host._withUnsafeGuaranteedRef { get($0) }
     }
 
+    /// A variable's time, nil when it holds none; read without a copy of the value around it.
+    @inline(__always)
+    func timestamp(_ slot: Int) -> Timestamp? {
+        guard slot < variables.count, case .timestamp(let time)? = variables[slot].value else { return nil }
+        return time
+    }
+
     mutating func setLocal(_ place: Int, _ value: Value) {
         if locals.isEmpty { locals = Array(repeating: .null, count: localsCount) }
         locals[place] = value

@@ -3,29 +3,40 @@ import Diagnostics
 extension Planner {
     /// A macro over a range, with its result built in place.
     mutating func comprehension(_ comprehension: Expression.Comprehension, _ expression: Expression) -> Step {
-        let general = generalComprehension(comprehension, expression)
-        guard comprehension.operation != .filter, let (list, loop) = columnLoop(comprehension) else { return general }
-        let step = general.bool(at: expression.span)
+        let known = findings
+        guard comprehension.operation != .filter, let (list, loop) = columnLoop(comprehension) else {
+            // What was found while the columns were tried is found again.
+            findings = known
+            return generalComprehension(comprehension, expression)
+        }
+        let general = DeferredStep(self) { planner in planner.generalComprehension(comprehension, expression).bool(at: expression.span) }
         return .bool { (frame: inout Frame) throws(EvaluationError) in
             let answer = frame.attempt { frame in shared(list, &frame).flatMap { loop.answer(in: $0, &frame) } }
             if let answer { return answer }
-            return try step(&frame)
+            return try general.step(&frame)
         }
     }
 
-    /// `list.filter(x, condition).size()`, which only counts where the list is a host's own.
-    mutating func filteredSize(_ filtered: Expression, _ general: Step, _ span: SourceSpan) -> Step? {
-        guard case .comprehension(let comprehension) = filtered.kind, comprehension.operation == .filter,
-            let (list, loop) = columnLoop(comprehension)
-        else { return nil }
-        let step = general.int(at: span)
+    /// `list.filter(x, condition).size()`, which only counts where the list is a host's own; nil for other arguments of `size`.
+    mutating func filteredSize(_ filtered: Expression, _ size: Implementation, _ span: SourceSpan) -> Step? {
+        guard case .comprehension(let comprehension) = filtered.kind, comprehension.operation == .filter else { return nil }
+        let known = findings
+        guard let (list, loop) = columnLoop(comprehension) else {
+            findings = known
+            return nil
+        }
+        let general = DeferredStep(self) { planner in
+            let list = planner.generalComprehension(comprehension, filtered)
+            return Step.value(planner.direct(size, [list.value], span)).int(at: span)
+        }
         return .int { (frame: inout Frame) throws(EvaluationError) in
             let count = frame.attempt { frame in shared(list, &frame).flatMap { loop.count(in: $0, &frame) } }
             if let count { return Int64(count) }
-            return try step(&frame)
+            return try general.step(&frame)
         }
     }
 
+    /// The macro element by element, over whatever the range gives.
     private mutating func generalComprehension(_ comprehension: Expression.Comprehension, _ expression: Expression) -> Step {
         let range = plan(comprehension.range).value
         let loop = Loop(

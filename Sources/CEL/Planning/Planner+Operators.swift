@@ -18,7 +18,7 @@ extension Planner {
         case (.int, .int):
             let left = steps[0].int(at: spans[0])
             let right = steps[1].int(at: spans[1])
-            guard let comparison = Comparison(function) else { return intArithmetic(function, left, right, expression.span) }
+            guard let comparison = Comparison(function) else { return intArithmetic(function, left, right, steps[1].constant, expression.span) }
             // A constant on the right side, the most frequent case, costs no call.
             if case .int(let right)? = steps[1].constant {
                 if case .field(let target, .int(let access)) = steps[0] {
@@ -60,7 +60,14 @@ extension Planner {
         return .bool { (frame: inout Frame) throws(EvaluationError) in try StandardLibrary.match(try text(&frame), pattern, &frame) }
     }
 
-    private func intArithmetic(_ function: String, _ left: @escaping IntStep, _ right: @escaping IntStep, _ span: SourceSpan) -> Step? {
+    private func intArithmetic(
+        _ function: String, _ left: @escaping IntStep, _ right: @escaping IntStep, _ constant: Value?, _ span: SourceSpan
+    ) -> Step? {
+        // A constant divisor that divides every number needs no checks.
+        if case .int(let divisor)? = constant, divisor > 0 {
+            if function == Operator.divide { return .int { (frame: inout Frame) throws(EvaluationError) in try left(&frame) / divisor } }
+            if function == Operator.modulo { return .int { (frame: inout Frame) throws(EvaluationError) in try left(&frame) % divisor } }
+        }
         let operation: @Sendable (Int64, Int64) throws(EvaluationError) -> Int64
         switch function {
         case Operator.add:

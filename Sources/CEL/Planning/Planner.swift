@@ -63,7 +63,11 @@ struct Planner {
         case .int: return .int { (frame: inout Frame) throws(EvaluationError) in try place.read(&frame) }
         case .double: return .double { (frame: inout Frame) throws(EvaluationError) in try place.read(&frame) }
         case .string: return .string { (frame: inout Frame) throws(EvaluationError) in try place.read(&frame) }
-        case .timestamp: return .timestamp { (frame: inout Frame) throws(EvaluationError) in try place.read(&frame) }
+        case .timestamp:
+            return .timestamp { (frame: inout Frame) throws(EvaluationError) in
+                if !place.isLocal, let time = frame.timestamp(place.index) { return time }
+                return try place.read(&frame)
+            }
         default: return .value { (frame: inout Frame) throws(EvaluationError) in try place.value(&frame) }
         }
     }

@@ -20,7 +20,7 @@ enum Step: Sendable {
     case timestamp(TimestampStep)
     case value(ValueStep)
     /// A field of a host object, which a comparison reads without a step in between.
-    case field(FieldTarget, FieldReader)
+    indirect case field(FieldTarget, FieldReader)
 
     /// The value, when it is known without evaluating.
     var constant: Value? {
@@ -48,11 +48,19 @@ enum Step: Sendable {
 
     /// The step as a condition; another type is an error at run time.
     func bool(at span: SourceSpan) -> BoolStep {
-        if case .bool(let step) = typed { step } else { unwrapped(at: span) }
+        switch typed {
+        case .bool(let step): step
+        case .constant(.bool(let value)): { _ in value }
+        default: unwrapped(at: span)
+        }
     }
 
     func int(at span: SourceSpan) -> IntStep {
-        if case .int(let step) = typed { step } else { unwrapped(at: span) }
+        switch typed {
+        case .int(let step): step
+        case .constant(.int(let value)): { _ in value }
+        default: unwrapped(at: span)
+        }
     }
 
     func double(at span: SourceSpan) -> DoubleStep {
