@@ -59,7 +59,7 @@ extension PartialEvaluator {
             }
         case .variable(let slot, let name)?:
             let attribute = Attribute(variable: name)
-            let known = slot < variables.count ? variables[slot] : nil
+            let known = frame.variable(slot)
             switch match(attribute) {
             case .within: return .whole(.unknown([attribute], expression))
             case .above:

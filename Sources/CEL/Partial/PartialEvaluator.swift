@@ -20,7 +20,6 @@ struct PartialEvaluator {
     let checked: CheckedExpression
     let types: [String: HostTypeDescription]
     let source: SourceText
-    let variables: [Value?]
     let patterns: [String: [AttributePattern]]
     var frame: Frame
     var locals: [Local] = []
@@ -28,13 +27,13 @@ struct PartialEvaluator {
     private var openNodes: [Bool]
     private var steps: [Int: ValueStep] = [:]
 
-    init(_ program: Program, _ bindings: Bindings, _ unknown: [AttributePattern], limit: UInt64) {
+    /// - Parameter frame: of the program, with what is known.
+    init(_ program: Program, _ frame: Frame, _ unknown: [AttributePattern]) {
         checked = program.checked
         types = program.types
         source = program.source
-        variables = bindings.values
         patterns = Dictionary(grouping: unknown, by: \.attribute.variable)
-        frame = Frame(variables: bindings.values, locals: program.checked.localsMax, limit: limit)
+        self.frame = frame
         openNodes = Array(repeating: false, count: program.checked.types.count)
         _ = markOpen(program.expression, depth: 0)
     }

@@ -34,8 +34,11 @@ extension Program {
     public func evaluate(
         _ bindings: Bindings, unknown: [AttributePattern], limit: UInt64 = Limits.defaultCost
     ) throws(EvaluationError) -> PartialResult {
-        var evaluator = PartialEvaluator(self, bindings, unknown, limit: limit)
-        switch try evaluator.visit(expression) {
+        let outcome = try bindings.framed(for: checked, limit: limit) { (frame) throws(EvaluationError) in
+            var evaluator = PartialEvaluator(self, frame, unknown)
+            return try evaluator.visit(expression)
+        }
+        switch outcome {
         case .known(let value): return .known(value)
         case .failed(let error): throw error
         case .unknown(let attributes, let rest):

@@ -29,9 +29,10 @@ extension Program {
     public func measured(
         _ bindings: Bindings, limit: UInt64 = Limits.defaultCost, cancellation: Cancellation? = nil
     ) throws(EvaluationError) -> (value: Value, cost: UInt64) {
-        var frame = Frame(variables: bindings.values, locals: checked.localsMax, limit: limit, cancellation: cancellation)
-        try frame.charge(cost)
-        let value = try step(&frame)
-        return (value, limit - frame.remaining)
+        try bindings.framed(for: checked, limit: limit, cancellation: cancellation) { (frame) throws(EvaluationError) in
+            try frame.charge(cost)
+            let value = try step(&frame)
+            return (value, limit - frame.remaining)
+        }
     }
 }

@@ -17,6 +17,8 @@ struct SplitMix: RandomNumberGenerator {
     /// A number from 0 up to, not including, `bound`.
     mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 
+    mutating func chance(_ percent: Int) -> Bool { below(100) < percent }
+
     mutating func pick<Element>(_ elements: [Element]) -> Element { elements[below(elements.count)] }
 }
 
