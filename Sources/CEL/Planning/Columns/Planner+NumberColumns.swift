@@ -35,7 +35,9 @@ extension Planner {
     }
 
     /// The reports tell a division by zero and its like too.
-    private func arithmetic(_ function: String, _ left: @escaping NumberColumn<Int64>, _ right: NumberOperand<Int64>) -> NumberColumn<Int64>? {
+    private func arithmetic(
+        _ function: String, _ left: @escaping NumberColumn<Int64>, _ right: NumberOperand<Int64>
+    ) -> NumberColumn<Int64>? {
         switch function {
         case Operator.add: return computed(left, right) { $0.addingReportingOverflow($1) }
         case Operator.subtract: return computed(left, right) { $0.subtractingReportingOverflow($1) }
@@ -67,7 +69,8 @@ extension Planner {
         }
     }
 
-    func comparison<Number: Comparable>(_ function: String, _ left: NumberOperand<Number>?, _ right: NumberOperand<Number>?) -> BoolColumn? {
+    func comparison<Number: Comparable>(_ function: String, _ left: NumberOperand<Number>?, _ right: NumberOperand<Number>?) -> BoolColumn?
+    {
         guard let left, let right, let comparison = Comparison(function) else { return nil }
         switch (left, right) {
         case (_, .constant(let number)): return compared(comparison, column(left), number)
