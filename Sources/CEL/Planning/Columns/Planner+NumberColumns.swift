@@ -4,7 +4,7 @@ extension Planner {
             guard let step = sharedStep(expression, in: scope) else { return nil }
             if case .int(let number)? = step.constant { return .constant(number) }
             let number = step.int(at: expression.span)
-            return .column { (frame, batch, _, target) in fill(target, batch.count, shared(number, &frame)) }
+            return .column { (frame, batch, lanes, target) in fill(target, batch.count, shared(number, &frame, lanes)) }
         }
         if case .call(let function, let arguments) = expression.kind {
             guard arguments.count == 2, checked.type(of: arguments[0]) == .int, checked.type(of: arguments[1]) == .int,
@@ -21,7 +21,7 @@ extension Planner {
             guard let step = sharedStep(expression, in: scope) else { return nil }
             if case .double(let number)? = step.constant { return .constant(number) }
             let number = step.double(at: expression.span)
-            return .column { (frame, batch, _, target) in fill(target, batch.count, shared(number, &frame)) }
+            return .column { (frame, batch, lanes, target) in fill(target, batch.count, shared(number, &frame, lanes)) }
         }
         guard case .double(let column)? = elementColumn(expression, scope) else { return nil }
         return .column(column)
