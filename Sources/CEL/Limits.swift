@@ -9,8 +9,7 @@ public enum Limits {
     /// `cel.tooNested`: comprehensions within the bodies of others. Each level multiplies what the ones in it cost.
     public static let comprehensionsMax = 12
     /// `cel.costExceeded`: the cost limit of an evaluation when the caller names none. A step of a comprehension
-    /// costs the parts of its body, an operation on text or lists a part for every 16 code units or elements. What is the
-    /// same for all elements of a host's array may be computed, and counted, once for 64 of them.
+    /// costs the parts of its body, an operation on text or lists a part for every 16 code units or elements.
     public static var defaultCost: UInt64 { 1_000_000 }
     /// `cel.tooLarge`: elements of a list or map, or code units of a text, that an operation may make.
     public static let elementsMax = 1_000_000

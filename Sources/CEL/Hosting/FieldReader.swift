@@ -25,11 +25,13 @@ public struct FieldAccess<Field: Sendable>: Sendable {
     let select: @Sendable (_ list: HostArray, _ start: Int, _ lanes: UInt64, _ passes: (Field) -> Bool) -> UInt64?
     /// Writes the fields of `count` elements from `start` on, and `absent` where a lane that was not asked for has none;
     /// false in the cases that make `select` nil. Only for types that need no clearing up.
-    let copy: @Sendable (_ list: HostArray, _ start: Int, _ count: Int, _ lanes: UInt64, _ absent: Field, UnsafeMutablePointer<Field>) -> Bool
+    let copy:
+        @Sendable (_ list: HostArray, _ start: Int, _ count: Int, _ lanes: UInt64, _ absent: Field, UnsafeMutablePointer<Field>) -> Bool
 
     /// Inlinable, as all that follows: the getter is compiled for its types, and into these loops, by the module that
     /// declares the field. Generic code across modules costs some 20 ns a call.
-    @inlinable @inline(__always) public init<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Field?) {
+    @inlinable @inline(__always)
+    public init<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Field?) {
         self.init(
             read: { reference in reference.read(get) },
             select: { list, start, lanes, passes in list.select(get, start, lanes, passes) },

@@ -1,6 +1,4 @@
 /// A host's own Swift array, read element by element without making values of them.
-///
-/// `indirect` cases are not needed: every case is one reference wide.
 public enum HostList: Sendable {
     case bools([Bool])
     case ints([Int64])
@@ -33,7 +31,8 @@ public class HostArray: @unchecked Sendable {
     }
 
     /// See ``FieldAccess/select``.
-    @inlinable @inline(__always) final func select<Host: HostValue, Field>(
+    @inlinable @inline(__always)
+    final func select<Host: HostValue, Field>(
         _ get: (Host) -> Field?, _ start: Int, _ lanes: UInt64, _ passes: (Field) -> Bool
     ) -> UInt64? {
         guard type == ObjectIdentifier(Host.self) else { return nil }
@@ -51,7 +50,8 @@ public class HostArray: @unchecked Sendable {
     }
 
     /// See ``FieldAccess/copy``.
-    @inlinable @inline(__always) final func copy<Host: HostValue, Field>(
+    @inlinable @inline(__always)
+    final func copy<Host: HostValue, Field>(
         _ get: (Host) -> Field?, _ start: Int, _ count: Int, _ lanes: UInt64, _ absent: Field,
         _ target: UnsafeMutablePointer<Field>
     ) -> Bool {

@@ -5,7 +5,7 @@ import Synchronization
 /// Fields that have to be converted (lists, maps, other host values) are converted once and kept with the value, so
 /// that a thousand conditions over one cart convert its lines once.
 public class HostReference: @unchecked Sendable {
-    // @unchecked: the class is immutable but for the cache, which its mutex guards, and its only subclass adds a `let` of a
+    // @unchecked: the class is immutable but for the two caches, which their mutexes guard, and its only subclass adds a `let` of a
     // Sendable type.
 
     /// Tells subclasses apart without a dynamic cast.

@@ -17,13 +17,15 @@ public struct HostType<Host: HostValue>: Sendable {
     public init(_ type: Host.Type = Host.self) {}
 
     /// A field that is always there. A later field of the same name replaces an earlier one.
-    @inlinable @inline(__always) public mutating func field<Field: ValueConvertible>(_ name: String, _ get: @escaping @Sendable (Host) -> Field) {
+    @inlinable @inline(__always)
+    public mutating func field<Field: ValueConvertible>(_ name: String, _ get: @escaping @Sendable (Host) -> Field) {
         add(name, Field.celType, isOptional: false, Field.fieldReader { get($0) })
     }
 
     /// A field that may be absent: `has(x.name)` tells, `x.?name` gives an optional, and plain `x.name` of an absent
     /// one is the error `cel.absentField`.
-    @inlinable @inline(__always) public mutating func optionalField<Field: ValueConvertible>(
+    @inlinable @inline(__always)
+    public mutating func optionalField<Field: ValueConvertible>(
         _ name: String, _ get: @escaping @Sendable (Host) -> Field?
     ) {
         add(name, Field.celType, isOptional: true, Field.fieldReader(get))

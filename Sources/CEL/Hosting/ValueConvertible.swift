@@ -15,7 +15,8 @@ public protocol ValueConvertible: Sendable {
 // The readers are inlinable, so that the getter is compiled for its types in the module that declares it: generic
 // code across modules costs some 20 ns a call.
 extension ValueConvertible {
-    @inlinable @inline(__always) public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Self?) -> FieldReader {
+    @inlinable @inline(__always)
+    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Self?) -> FieldReader {
         .converted { reference in reference.read { (host: Host) in get(host)?.celValue } }
     }
     @inlinable public static func hostList(_ elements: [Self]) -> HostList? { nil }
@@ -29,7 +30,8 @@ extension Value: ValueConvertible {
     public static var celType: CELType { .dyn }
     public var celValue: Value { self }
     public init?(celValue value: Value) { self = value }
-    @inlinable @inline(__always) public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Value?) -> FieldReader {
+    @inlinable @inline(__always)
+    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Value?) -> FieldReader {
         .value { reference in reference.read { (host: Host) in get(host) } }
     }
 }
@@ -41,7 +43,8 @@ extension Bool: ValueConvertible {
         guard case .bool(let wrapped) = value else { return nil }
         self = wrapped
     }
-    @inlinable @inline(__always) public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Bool?) -> FieldReader {
+    @inlinable @inline(__always)
+    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Bool?) -> FieldReader {
         .bool(FieldAccess(get))
     }
     @inlinable public static func hostList(_ elements: [Bool]) -> HostList? { .bools(elements) }
@@ -54,7 +57,8 @@ extension Int64: ValueConvertible {
         guard case .int(let wrapped) = value else { return nil }
         self = wrapped
     }
-    @inlinable @inline(__always) public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Int64?) -> FieldReader {
+    @inlinable @inline(__always)
+    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Int64?) -> FieldReader {
         .int(FieldAccess(get))
     }
     @inlinable public static func hostList(_ elements: [Int64]) -> HostList? { .ints(elements) }
@@ -67,7 +71,8 @@ extension Int: ValueConvertible {
         guard case .int(let wrapped) = value, let exact = Int(exactly: wrapped) else { return nil }
         self = exact
     }
-    @inlinable @inline(__always) public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Int?) -> FieldReader {
+    @inlinable @inline(__always)
+    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Int?) -> FieldReader {
         .int(FieldAccess { (host: Host) in get(host).map { Int64($0) } })
     }
 }
@@ -79,7 +84,8 @@ extension UInt64: ValueConvertible {
         guard case .uint(let wrapped) = value else { return nil }
         self = wrapped
     }
-    @inlinable @inline(__always) public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> UInt64?) -> FieldReader {
+    @inlinable @inline(__always)
+    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> UInt64?) -> FieldReader {
         .value { reference in reference.read { (host: Host) in get(host).map(Value.uint) } }
     }
 }
@@ -91,7 +97,8 @@ extension Double: ValueConvertible {
         guard case .double(let wrapped) = value else { return nil }
         self = wrapped
     }
-    @inlinable @inline(__always) public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Double?) -> FieldReader {
+    @inlinable @inline(__always)
+    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Double?) -> FieldReader {
         .double(FieldAccess(get))
     }
     @inlinable public static func hostList(_ elements: [Double]) -> HostList? { .doubles(elements) }
@@ -104,7 +111,8 @@ extension String: ValueConvertible {
         guard case .string(let wrapped) = value else { return nil }
         self = wrapped
     }
-    @inlinable @inline(__always) public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> String?) -> FieldReader {
+    @inlinable @inline(__always)
+    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> String?) -> FieldReader {
         .string(FieldAccess(get))
     }
     @inlinable public static func hostList(_ elements: [String]) -> HostList? { .strings(elements) }
@@ -117,7 +125,8 @@ extension Timestamp: ValueConvertible {
         guard case .timestamp(let wrapped) = value else { return nil }
         self = wrapped
     }
-    @inlinable @inline(__always) public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Timestamp?) -> FieldReader {
+    @inlinable @inline(__always)
+    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Timestamp?) -> FieldReader {
         .timestamp(FieldAccess(get))
     }
 }
@@ -129,7 +138,8 @@ extension Duration: ValueConvertible {
         guard case .duration(let wrapped) = value else { return nil }
         self = wrapped
     }
-    @inlinable @inline(__always) public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Duration?) -> FieldReader {
+    @inlinable @inline(__always)
+    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Duration?) -> FieldReader {
         .value { reference in reference.read { (host: Host) in get(host).map(Value.duration) } }
     }
 }
@@ -141,7 +151,8 @@ extension MapValue: ValueConvertible {
         guard case .map(let wrapped) = value else { return nil }
         self = wrapped
     }
-    @inlinable @inline(__always) public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> MapValue?) -> FieldReader {
+    @inlinable @inline(__always)
+    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> MapValue?) -> FieldReader {
         .value { reference in reference.read { (host: Host) in get(host).map(Value.map) } }
     }
 }
@@ -159,7 +170,8 @@ extension Array: ValueConvertible where Element: ValueConvertible {
             append(element)
         }
     }
-    @inlinable @inline(__always) public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> [Element]?) -> FieldReader {
+    @inlinable @inline(__always)
+    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> [Element]?) -> FieldReader {
         .list(
             converted: { reference in reference.read { (host: Host) in get(host)?.celValue } },
             FieldAccess { (host: Host) in get(host).flatMap(Element.hostList) })

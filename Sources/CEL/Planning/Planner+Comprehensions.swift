@@ -11,7 +11,7 @@ extension Planner {
         }
         let general = DeferredStep(self) { planner in planner.generalComprehension(comprehension, expression).bool(at: expression.span) }
         return .bool { (frame: inout Frame) throws(EvaluationError) in
-            let answer = frame.attempt { frame in shared(list, &frame).flatMap { loop.answer(in: $0, &frame) } }
+            let answer = frame.attempt { frame in attempted(list, &frame).flatMap { loop.answer(in: $0, &frame) } }
             if let answer { return answer }
             return try general.step(&frame)
         }
@@ -30,7 +30,7 @@ extension Planner {
             return Step.value(planner.direct(size, [list.value], span)).int(at: span)
         }
         return .int { (frame: inout Frame) throws(EvaluationError) in
-            let count = frame.attempt { frame in shared(list, &frame).flatMap { loop.count(in: $0, &frame) } }
+            let count = frame.attempt { frame in attempted(list, &frame).flatMap { loop.count(in: $0, &frame) } }
             if let count { return Int64(count) }
             return try general.step(&frame)
         }

@@ -18,7 +18,9 @@ extension Planner {
         case (.int, .int):
             let left = steps[0].int(at: spans[0])
             let right = steps[1].int(at: spans[1])
-            guard let comparison = Comparison(function) else { return intArithmetic(function, left, right, steps[1].constant, expression.span) }
+            guard let comparison = Comparison(function) else {
+                return intArithmetic(function, left, right, steps[1].constant, expression.span)
+            }
             // A constant on the right side, the most frequent case, costs no call.
             if case .int(let right)? = steps[1].constant {
                 if case .field(let target, .int(let access)) = steps[0] {

@@ -25,7 +25,9 @@ struct RandomDepot {
 
     private static func text(_ random: inout SplitMix) -> String { random.pick(texts) }
     /// Mostly small, so that most expressions have an answer.
-    private static func int(_ random: inout SplitMix) -> Int64 { random.chance(98) ? .random(in: 0...6, using: &random) : random.pick(ints) }
+    private static func int(_ random: inout SplitMix) -> Int64 {
+        random.chance(98) ? .random(in: 0...6, using: &random) : random.pick(ints)
+    }
     private static func double(_ random: inout SplitMix) -> Double { random.pick(doubles) }
     private static func time(_ random: inout SplitMix) -> Timestamp {
         Timestamp(seconds: random.pick(seconds), nanoseconds: random.chance(50) ? 0 : 1) ?? .minimum

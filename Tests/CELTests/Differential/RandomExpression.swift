@@ -42,7 +42,8 @@ struct RandomExpression {
         case 0, 1: return "(\(condition(depth: depth - 1)) && \(condition(depth: depth - 1)))"
         case 2: return "(\(condition(depth: depth - 1)) || \(condition(depth: depth - 1)))"
         case 3: return scope.count == 1 ? quantifier(depth) : "!(\(condition(depth: depth - 1)))"
-        case 4 where scope.count == 1: return "(\(condition(depth: depth - 1)) ? \(condition(depth: depth - 1)) : \(condition(depth: depth - 1)))"
+        case 4 where scope.count == 1:
+            return "(\(condition(depth: depth - 1)) ? \(condition(depth: depth - 1)) : \(condition(depth: depth - 1)))"
         case 5, 6, 7: return quantifier(depth)
         case 8, 9: return scope.count == 1 ? quantifier(depth) : comparison(depth - 1)
         case 10: return "\(list("filter", depth)).size() \(relation()) \(number(1))"
@@ -87,7 +88,9 @@ struct RandomExpression {
         case 6:
             guard let name = field(\.optional) else { return bool() }
             return "has(\(name))"
-        case 7: return "\(field(\.doubles) ?? variable(.double) ?? "1.0") \(relation()) \(random.chance(50) ? "1.0" : field(\.doubles) ?? "2.5")"
+        case 7:
+            return
+                "\(field(\.doubles) ?? variable(.double) ?? "1.0") \(relation()) \(random.chance(50) ? "1.0" : field(\.doubles) ?? "2.5")"
         default:
             let time = field(\.times) ?? "depot.since"
             return "\(time) \(relation()) \(random.chance(50) ? "timestamp(1795000000)" : field(\.times) ?? "depot.since")"

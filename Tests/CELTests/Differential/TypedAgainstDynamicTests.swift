@@ -13,8 +13,8 @@ struct TypedAgainstDynamicTests {
     /// `STOA_SEED=… swift test` repeats a run.
     static let seed = ProcessInfo.processInfo.environment["STOA_SEED"].flatMap(UInt64.init) ?? UInt64.random(in: 0...UInt64.max)
 
-    /// Keeps loops over loops short. The two ways may reach it at different places: what is the same for all elements costs
-    /// once where the elements have a Swift type.
+    /// Keeps loops over loops short. The two ways may reach it at different places: elements that have a Swift type are
+    /// looked at by 64, also behind the one that decides.
     private let limit: UInt64 = 10_000
 
     private enum Outcome: Equatable {

@@ -20,7 +20,8 @@ struct RuleFacts: Encodable {
                     quantity: Int64(1 + number * 5 % 4), unit_price: Int64(990 + number * 437)))
         }
         cart = RuleCart(
-            currency: "EUR", subtotal: lines.reduce(0) { $0 + $1.quantity * $1.unit_price }, coupons: ["WELCOME10", "FREESHIP"], lines: lines)
+            currency: "EUR", subtotal: lines.reduce(0) { $0 + $1.quantity * $1.unit_price }, coupons: ["WELCOME10", "FREESHIP"],
+            lines: lines)
         customer = RuleCustomer(
             email: "ada@example.com", country: "NL", segments: ["newsletter", "repeat", "b2c", "vip"], orders_count: 14, tier: "gold")
     }

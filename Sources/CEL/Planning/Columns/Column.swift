@@ -35,10 +35,20 @@ enum NumberOperand<Number: Sendable>: Sendable {
     case constant(Number)
 }
 
-/// What a part gives that is the same for all lanes, or nil when it fails.
+/// What a step gives, or nil when it fails.
 @inline(__always)
-func shared<Result>(_ step: TypedStep<Result>, _ frame: inout Frame) -> Result? {
+func attempted<Result>(_ step: TypedStep<Result>, _ frame: inout Frame) -> Result? {
     do throws(EvaluationError) { return try step(&frame) } catch { return nil }
+}
+
+/// What a part gives that is the same for all lanes, or nil when it fails. It runs once and costs as often as there are
+/// lanes, so that the cost of an expression does not depend on how it is planned.
+@inline(__always)
+func shared<Result>(_ step: TypedStep<Result>, _ frame: inout Frame, _ lanes: UInt64) -> Result? {
+    let before = frame.remaining
+    guard let result = attempted(step, &frame) else { return nil }
+    let (cost, overflow) = (before - frame.remaining).multipliedReportingOverflow(by: UInt64(max(1, lanes.nonzeroBitCount) - 1))
+    return !overflow && frame.spend(cost) ? result : nil
 }
 
 /// Room on the stack for a number of each lane.

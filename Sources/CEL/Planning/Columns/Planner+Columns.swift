@@ -38,7 +38,7 @@ extension Planner {
     mutating func boolColumn(_ expression: Expression, _ scope: ColumnScope) -> BoolColumn? {
         guard varies(expression, in: scope) else {
             guard let step = sharedStep(expression, in: scope)?.bool(at: expression.span) else { return nil }
-            return { (frame, _, lanes) in shared(step, &frame).map { $0 ? lanes : 0 } }
+            return { (frame, _, lanes) in shared(step, &frame, lanes).map { $0 ? lanes : 0 } }
         }
         switch expression.kind {
         case .call(Operator.and, let arguments): return conjunction(arguments, scope)

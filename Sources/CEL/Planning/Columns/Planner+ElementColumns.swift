@@ -96,7 +96,7 @@ extension Planner {
             }
         case .step(let step, let passes):
             return { (frame, batch, lanes) in
-                guard let other = shared(step, &frame) else { return nil }
+                guard let other = shared(step, &frame, lanes) else { return nil }
                 var cost: UInt64 = 0
                 let passed = column(batch, lanes) { text in
                     cost += isCharged ? TextTest.cost(text) + TextTest.cost(other) : 0

@@ -4,7 +4,7 @@ extension Planner {
             guard let step = sharedStep(expression, in: scope) else { return nil }
             if case .int(let number)? = step.constant { return .constant(number) }
             let number = step.int(at: expression.span)
-            return .column { (frame, batch, _, target) in fill(target, batch.count, shared(number, &frame)) }
+            return .column { (frame, batch, lanes, target) in fill(target, batch.count, shared(number, &frame, lanes)) }
         }
         if case .call(let function, let arguments) = expression.kind {
             guard arguments.count == 2, checked.type(of: arguments[0]) == .int, checked.type(of: arguments[1]) == .int,
@@ -21,7 +21,7 @@ extension Planner {
             guard let step = sharedStep(expression, in: scope) else { return nil }
             if case .double(let number)? = step.constant { return .constant(number) }
             let number = step.double(at: expression.span)
-            return .column { (frame, batch, _, target) in fill(target, batch.count, shared(number, &frame)) }
+            return .column { (frame, batch, lanes, target) in fill(target, batch.count, shared(number, &frame, lanes)) }
         }
         guard case .double(let column)? = elementColumn(expression, scope) else { return nil }
         return .column(column)
@@ -35,7 +35,9 @@ extension Planner {
     }
 
     /// The reports tell a division by zero and its like too.
-    private func arithmetic(_ function: String, _ left: @escaping NumberColumn<Int64>, _ right: NumberOperand<Int64>) -> NumberColumn<Int64>? {
+    private func arithmetic(
+        _ function: String, _ left: @escaping NumberColumn<Int64>, _ right: NumberOperand<Int64>
+    ) -> NumberColumn<Int64>? {
         switch function {
         case Operator.add: return computed(left, right) { $0.addingReportingOverflow($1) }
         case Operator.subtract: return computed(left, right) { $0.subtractingReportingOverflow($1) }
@@ -67,7 +69,8 @@ extension Planner {
         }
     }
 
-    func comparison<Number: Comparable>(_ function: String, _ left: NumberOperand<Number>?, _ right: NumberOperand<Number>?) -> BoolColumn? {
+    func comparison<Number: Comparable>(_ function: String, _ left: NumberOperand<Number>?, _ right: NumberOperand<Number>?) -> BoolColumn?
+    {
         guard let left, let right, let comparison = Comparison(function) else { return nil }
         switch (left, right) {
         case (_, .constant(let number)): return compared(comparison, column(left), number)
