@@ -15,7 +15,6 @@ enum ExplainedDifferences {
         Pinned(
             expression: "cel.bind(x, 1 / 0, true || x > 0)", ours: "E", theirs: "b:true",
             reason: "whether a value that is not needed is computed is left open; here it is, once and before the body"),
-        ),
         Pinned(
             expression: "''.split('')", ours: "[]", theirs: "[s:]",
             reason: "an empty text has no code points to split into, as in the reference implementation in Go"),
