@@ -14,6 +14,9 @@ public struct Rulebook: Sendable {
     let coupons: [Coupon]
     /// Campaigns by folded code.
     let campaigns: [String: Coupon]
+    /// Those of `promotions` that have limits; for the others nothing is counted.
+    let limitedPromotions: [Promotion]
+    let limitedCoupons: [Coupon]
     let environment: PromotionEnvironment
 
     init(
@@ -23,6 +26,8 @@ public struct Rulebook: Sendable {
         self.hash = hash
         self.settings = settings
         self.promotions = promotions.sorted { $0.id < $1.id }
+        limitedPromotions = self.promotions.filter { $0.limits != nil }
+        limitedCoupons = coupons.filter { $0.limits != nil }.sorted { $0.id < $1.id }
         self.coupons = coupons
         var campaigns: [String: Coupon] = [:]
         for coupon in coupons { for code in coupon.codes { campaigns[code] = coupon } }
