@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 import StoaCommerce
 import StoaRules
 import Testing
@@ -125,6 +126,27 @@ struct LimitTests {
                 "ten uses 1", "ten budget 500", "spring uses 1",
             ])
         #expect(try redeemed(10_000) == [])
+    }
+
+    @Test("a test beside a rule says what is left, and only of limits that there are")
+    func testFiles() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "stoa-limits-\(UUID().uuidString)")
+        let rule = folder.appending(path: "ten")
+        try FileManager.default.createDirectory(at: rule, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Data((Self.tenOff + "limits: { uses: 9, budget: { USD: \"5.00\" } }\n").utf8).write(to: rule.appending(path: "rule.yaml"))
+        func run(_ left: String) throws -> RuleTests.Report {
+            let cart = "{ currency: USD, lines: [ { id: a, quantity: 1, unitPrice: 2000 } ] }"
+            let text = "tests:\n  - name: t\n    cart: \(cart)\n    left: \(left)\n    expect: { discount: 150 }\n"
+            try Data(text.utf8).write(to: rule.appending(path: "tests.yaml"))
+            return RuleTests.run(directory: folder.path)
+        }
+        #expect(try run("{ ten: { budget: 150 } }").passed)
+        #expect(try run("{ ten: { budget: 151 } }").outcomes.map(\.failures) == [["discount: expected 150, found 151"]])
+        let unknown = try run("{ tan: { uses: 0 } }").diagnostics
+        #expect(unknown.map(\.code) == ["test.unknownName"])
+        #expect(unknown.first?.hint == "did you mean 'ten'?")
+        #expect(try run("{ ten: { perDay: 0 } }").diagnostics.map(\.code) == ["test.unknownField"])
     }
 
     @Test("a limit that is not told costs nothing and changes nothing")
