@@ -54,12 +54,12 @@ extension Rulebook {
     public func redemptions(
         of quote: Quote, cart: Cart, codes: [String], left: [String: Remaining], at instant: Instant
     ) -> [Redemption] {
-        guard !limitedPromotions.isEmpty || !limitedCoupons.isEmpty else { return [] }
+        guard !countedPromotions.isEmpty else { return [] }
         let book = CodeBook(codes, campaigns: campaigns, buyer: cart.customer, left: left, at: instant)
         var redemptions: [Redemption] = []
         var used: Set<String> = []
         for discount in quote.discounts where discount.status == .applied {
-            guard let rule = promotions.first(where: { $0.id == discount.rule }), rule.isUsed(by: discount) else { continue }
+            guard let rule = countedPromotions[discount.rule], rule.isUsed(by: discount) else { continue }
             redemptions += counters(of: rule.id, .promotion, rule.limits, cart, instant).compactMap { counter in
                 let amount = counter.limit == .budget ? discount.amount : 1
                 return amount > 0 ? Redemption(counter: counter, amount: amount) : nil
