@@ -5,7 +5,7 @@ import StoaRules
 import Testing
 
 @Suite("Limits and budgets in a quote")
-struct LimitTests {
+struct UsageLimitTests {
     private static let at = Instant(millisecondsSince1970: 1_795_000_000_000)
 
     private func book(_ texts: String...) throws -> Rulebook {
