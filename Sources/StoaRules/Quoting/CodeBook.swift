@@ -18,7 +18,7 @@ struct CodeBook {
         return text.lowercased()
     }
 
-    init(_ codes: [String], campaigns: [String: Coupon], buyer: Cart.Buyer?, left: [String: Remaining], at: Instant) {
+    init(_ codes: [String], campaigns: [String: Coupon], buyer: Cart.Buyer?, left: [String: Remaining] = [:], at: Instant) {
         var seen: Set<String> = []
         for code in codes {
             let folded = CodeBook.folded(code)

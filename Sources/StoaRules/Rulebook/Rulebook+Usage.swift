@@ -24,7 +24,7 @@ extension Rulebook {
     /// Every counter that a quote of the cart depends on. Empty, at no cost, where no rule with limits could apply.
     public func usageCounters(for cart: Cart, codes: [String], at instant: Instant) -> [UsageCounter] {
         guard !limitedPromotions.isEmpty || !limitedCoupons.isEmpty else { return [] }
-        let book = CodeBook(codes, campaigns: campaigns, buyer: cart.customer, left: [:], at: instant)
+        let book = CodeBook(codes, campaigns: campaigns, buyer: cart.customer, at: instant)
         var counters: [UsageCounter] = []
         for rule in limitedPromotions where rule.coupons.isEmpty || rule.coupons.contains(where: { book.opened[$0] != nil }) {
             guard isInForce(rule, for: cart, at: instant) else { continue }
