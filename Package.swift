@@ -120,7 +120,7 @@ let package = Package(
         .module(
             "StoaTesting",
             ["StoaMall", "StoaStore", "StoaRules", "SQLStore", "StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument", log]),
-        .tests("StoaMall", ["StoaTesting", "StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument"]),
+        .tests("StoaMall", ["StoaTesting", "StoaRules", "Diagnostics", "StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument"]),
 
         // The composition and its faces.
         .module(

@@ -9,7 +9,7 @@ public enum Mall {
             AnyOperation(GetOrder()), AnyOperation(ListOrders()), AnyOperation(CancelOrder()), AnyOperation(ExpireOrder()),
             AnyOperation(CapturePayment()), AnyOperation(RefundOrder()), AnyOperation(PutProduct()),
             AnyOperation(ListProducts()), AnyOperation(SupplyStock()), AnyOperation(PutCustomer()),
-            AnyOperation(CreateChannel()), AnyOperation(CreateSeller()),
+            AnyOperation(CreateChannel()), AnyOperation(CreateSeller()), AnyOperation(GetPromotionUsage(rulebooks: rulebooks)),
         ]
     }
 }

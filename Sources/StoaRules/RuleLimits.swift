@@ -12,6 +12,8 @@ public enum RuleLimits {
     public static let tierRowsMax = 64
     /// Entries of any other list in a rule file; `rule.listTooLong`.
     public static let listMax = 1000
+    /// Uses that `limits` may allow; `rule.outOfRange`.
+    public static let usesMax = 1_000_000_000
     /// Steps that one expression may take; beyond it the rule does not apply and the quote says why.
     public static let conditionStepsMax = 100_000
     /// Codes that a buyer may enter for one cart; `quote.tooManyCodes`.

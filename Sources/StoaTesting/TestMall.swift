@@ -17,10 +17,18 @@ public struct TestMall: Sendable {
     /// Opens the store, runs `body`, and closes the store whatever happens.
     public static func run<Value>(
         on engine: TestEngine, rules: Rulebook = .empty, gates: [Gate] = [], extensions: any ExtensionHost = NoExtensions(),
-        _ body: (TestMall) async throws -> Value
+        clock: @escaping @Sendable () -> Instant = { TestMall.now }, _ body: (TestMall) async throws -> Value
+    ) async throws -> Value {
+        try await run(on: engine, rulebooks: FixedRulebook(book: rules), gates: gates, extensions: extensions, clock: clock, body)
+    }
+
+    /// As above, with a source of rulebooks that may answer another one later.
+    public static func run<Value>(
+        on engine: TestEngine, rulebooks: any RulebookSource, gates: [Gate] = [], extensions: any ExtensionHost = NoExtensions(),
+        clock: @escaping @Sendable () -> Instant = { TestMall.now }, _ body: (TestMall) async throws -> Value
     ) async throws -> Value {
         try await engine.withEmptyDatabase { url in
-            let mall = try await TestMall(url: url, rules: rules, gates: gates, extensions: extensions)
+            let mall = try await TestMall(url: url, rulebooks: rulebooks, gates: gates, extensions: extensions, clock: clock)
             let result: Result<Value, any Error>
             do { result = .success(try await body(mall)) } catch { result = .failure(error) }
             await mall.store.close()
@@ -28,16 +36,18 @@ public struct TestMall: Sendable {
         }
     }
 
-    public init(url: String, rules: Rulebook, gates: [Gate], extensions: any ExtensionHost) async throws {
+    public init(
+        url: String, rulebooks: any RulebookSource, gates: [Gate], extensions: any ExtensionHost, clock: @escaping @Sendable () -> Instant
+    ) async throws {
         store = try await Store.open(DatabaseURL(url))
         executor = CommandExecutor(
-            registry: CommandRegistry(Mall.operations(rulebooks: FixedRulebook(book: rules))), storage: store,
-            extensions: extensions, policy: TestPolicy(gates: gates), clock: { TestMall.now },
+            registry: CommandRegistry(Mall.operations(rulebooks: rulebooks)), storage: store,
+            extensions: extensions, policy: TestPolicy(gates: gates), clock: clock,
             randomness: { (.random(in: 0 ... .max), .random(in: 0 ... .max)) }, log: Logger(label: "test"))
         try await stockUp()
     }
 
-    /// Every command runs at this instant.
+    /// Every command runs at this instant, unless the mall has a clock of its own.
     public static let now = Instant(millisecondsSince1970: 1_795_000_000_000)
     public static let admin = Actor(kind: .user, id: "usr_admin", roles: ["admin", "quote.simulate"])
     public static let seller = Actor(kind: .user, id: "usr_seller", roles: ["seller"], seller: "sel_a")

@@ -16,13 +16,14 @@ struct MallClient: Sendable {
     let address: String
     let key: String?
 
-    func post(_ path: String, _ body: JSON, idempotencyKey: String? = nil) async throws -> Answer {
-        try await send("POST", path, Array(body.canonicalText.utf8), idempotencyKey.map { ["idempotency-key": $0] } ?? [:])
+    /// - Parameter http: for more connections at once than the shared client opens.
+    func post(_ path: String, _ body: JSON, idempotencyKey: String? = nil, on http: HTTPClient = .shared) async throws -> Answer {
+        try await send("POST", path, Array(body.canonicalText.utf8), idempotencyKey.map { ["idempotency-key": $0] } ?? [:], on: http)
     }
 
     func get(_ path: String) async throws -> Answer { try await send("GET", path, nil, [:]) }
 
-    func send(_ method: String, _ path: String, _ body: [UInt8]?, _ headers: [String: String]) async throws -> Answer {
+    func send(_ method: String, _ path: String, _ body: [UInt8]?, _ headers: [String: String], on http: HTTPClient = .shared) async throws -> Answer {
         var request = HTTPClientRequest(url: address + path)
         request.method = .init(rawValue: method)
         if let key { request.headers.add(name: "authorization", value: "Bearer \(key)") }
@@ -31,7 +32,7 @@ struct MallClient: Sendable {
             request.headers.add(name: "content-type", value: "application/json")
             request.body = .bytes(ByteBuffer(bytes: body))
         }
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(20))
+        let response = try await http.execute(request, timeout: .seconds(20))
         let bytes = try await response.body.collect(upTo: 8 << 20)
         let text = String(buffer: bytes)
         let json = text.isEmpty ? JSON.null : (try? JSON(parsing: text)) ?? .string(text)

@@ -43,6 +43,26 @@ func expectRefusal<Value>(
         }
     }
 
+    @Test func partsThatDoNotNeedEachOtherAskInOneRound() async throws {
+        try await withStorage { storage async throws in
+            let runs = Mutex(0)
+            let joined = TestOperation("box.join", .query) { input, context throws(Interruption) in
+                runs.withLock { $0 += 1 }
+                let (box, balances) = try context.together(
+                    { (context: inout DecisionContext) throws(Interruption) -> Versioned<Box>? in
+                        try context.find(ID<Box>(trusted: input.box))
+                    },
+                    { (context: inout DecisionContext) throws(Interruption) -> [Balance?] in
+                        try context.balances([AccountID("x"), AccountID("y")])
+                    })
+                return BoxOutput(count: Int64(balances.count) + (box?.value.count ?? 0))
+            }
+            let outcome = try await executor([joined], storage).run(request("box.join"))
+            #expect(outcome.output == ["count": 2])
+            #expect(runs.withLock { $0 } == 2)
+        }
+    }
+
     @Test func aLostRaceIsDecidedAgainOnFreshReads() async throws {
         try await withStorage { storage async throws in
             let echo = EchoExtensions()

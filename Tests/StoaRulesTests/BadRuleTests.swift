@@ -23,7 +23,26 @@ struct BadRuleTests {
             (head + "give: { amount: { USD: \"5.001\" }, per: order }\n", "rule.invalidMoney"),
             (head + "give: { amount: \"-5.00\", per: order }\n", "rule.outOfRange"), (head + "give: { percent: 101 }\n", "rule.outOfRange"),
             (head + "give: { percent: ten }\n", "rule.invalidDecimal"), (head + "give: { points: { fixed: 5 } }\n", "rule.notSupported"),
-            (head + plain + "limits: { uses: 5 }\n", "rule.notSupported"), (head + plain + "phase: earn\n", "rule.notSupported"),
+            (head + plain + "limits: { uses: 0 }\n", "rule.outOfRange"), (head + plain + "limits: { perDay: -1 }\n", "rule.outOfRange"),
+            (head + plain + "limits: { uses: many }\n", "rule.invalidInteger"), (head + plain + "limits: {}\n", "rule.missingField"),
+            (head + plain + "limits: { perCustmer: 1 }\n", "rule.unknownField"),
+            (head + plain + "limits: { uses: 5, perCustomer: 6 }\n", "rule.neverReached"),
+            (head + plain + "limits: { uses: 5, perDay: 6 }\n", "rule.neverReached"),
+            (head + plain + "limits: { budget: \"100.00\" }\n", "rule.missingCurrency"),
+            (head + plain + "limits: { budget: { USD: \"0.00\" } }\n", "rule.outOfRange"),
+            (head + plain + "limits: { budget: { USD: 100 } }\n", "rule.bareInteger"),
+            (head + plain + "limits: { uses: 5, atEdge: clip }\n", "rule.unusedField"),
+            (head + plain + "limits: { budget: { USD: \"9.00\" }, atEdge: cut }\n", "rule.unknownValue"),
+            (head + plain + "phase: catalog\nlimits: { uses: 5 }\n", "rule.conflictingFields"),
+            (head + "give: { gift: { sku: mug, quantity: 1 } }\nlimits: { budget: { USD: \"9.00\" } }\n", "rule.notSupported"),
+            (
+                head + "give:\n  - { percent: 10 }\n  - { shipping: { percent: 100 } }\n"
+                    + "limits: { budget: { USD: \"9.00\" }, atEdge: reject }\n",
+                "rule.notSupported"
+            ),
+            ("kind: Coupon\nid: c\ncodes: [A]\nlimits: { uses: 0 }\n", "rule.outOfRange"),
+            ("kind: Coupon\nid: c\ncodes: [A]\nlimits: { budget: { USD: \"1.00\" } }\n", "rule.unknownField"),
+            ("kind: Coupon\nid: c\ncodes: [A]\nlimits: {}\n", "rule.missingField"), (head + plain + "phase: earn\n", "rule.notSupported"),
             (head + plain + "stack: { scope: unit }\n", "rule.notSupported"), (head + plain + "step: 100\n", "rule.outOfRange"),
             (head + plain + "code: nobody\n", "rule.unknownCoupon"),
             (head + plain + "stack: { conflicts: [nobody] }\n", "rule.unknownName"),
@@ -54,7 +73,7 @@ struct BadRuleTests {
     func allAtOnce() {
         let found = findings(
             "kind: Promotion\nid: a\nwhen: custmer.tier == \"vip\"\ngive: { percnt: 10 }\n",
-            "kind: Promotion\nid: b\ngive: { percent: 10 }\nlimits: { uses: 3 }\n")
+            "kind: Promotion\nid: b\ngive: { percent: 10 }\nreturns: keep\n")
         #expect(found.map(\.code) == ["cel.unknownName", "rule.missingField", "rule.unknownField", "rule.notSupported"])
         #expect(found.first?.position == SourcePosition(line: 3, column: 7))
         #expect(found.first?.hint == "did you mean 'customer'?")

@@ -47,13 +47,14 @@ struct BruteForce {
     func price(_ chosen: Set<Int>) -> Objective {
         var state = start
         var step: StepFacts?
+        var given: Set<Int> = []
         for (index, entry) in timeline.enumerated() {
             if index == 0 || timeline[index - 1].stage != entry.stage { step = pricer.begin(&state) }
             guard chosen.contains(entry.candidate), let step else { continue }
             if entry.action == .ship {
-                pricer.ship(entry.candidate, in: &state)
-            } else if pricer.judge(entry.candidate, at: step) == .applies {
-                _ = pricer.give(entry.candidate, to: &state, step)
+                if given.contains(entry.candidate) { pricer.ship(entry.candidate, in: &state) }
+            } else if pricer.judge(entry.candidate, at: step) == .applies, pricer.give(entry.candidate, to: &state, step) {
+                given.insert(entry.candidate)
             }
         }
         return state.objective
@@ -75,7 +76,11 @@ struct ChoiceTests {
             cart: cart, items: items, shipping: options,
             selectedShipping: cart.selectedShipping.flatMap { method in options.firstIndex { $0.method == method } },
             at: Instant(millisecondsSince1970: 0), netTaxPercents: nil, giftWorth: 0)
-        let candidates = book.promotions.map { Candidate(rule: $0, codes: $0.coupons.isEmpty ? [] : ["CODE"], isProposal: false) }
+        let candidates = book.promotions.map { rule in
+            Candidate(
+                rule: rule, codes: rule.coupons.isEmpty ? [] : ["CODE"], isProposal: false,
+                budget: Candidate.Budget(rule.limits, left: nil, in: .usd))
+        }
         let scope = PromotionScope(book.environment, channel: nil, customer: nil, payment: nil, now: facts.at, costMax: 100_000)
         let pricer = Pricer(facts, candidates: candidates, scope: scope, refusesShortCodes: false)
         let timeline = TimelineEntry.timeline(of: candidates)

@@ -60,7 +60,9 @@ struct RandomBooks {
         }
         if chance(15) { text += "when: 'cart.subtotal < money(\"\(number(20...150)).00\")'\n" }
         if chance(10) { text += "sellers: [sel_a]\n" }
-        text += effect()
+        let effect = effect()
+        text += effect
+        if chance(25), !effect.contains("gift") { text += limits(effect) }
         var stack: [String] = []
         if chance(30) { stack.append("group: g\(number(1...2))") }
         if chance(15), count > 1 { stack.append("conflicts: [r\((index + 1) % count)]") }
@@ -69,10 +71,16 @@ struct RandomBooks {
         return text
     }
 
+    /// Budgets that most carts come near to, so that the edge is met.
+    private mutating func limits(_ effect: String) -> String {
+        let edge = effect.contains("- shipping") ? "clip" : one(["clip", "reject"])
+        return "limits: { budget: \"\(number(1...25)).\(number(10...99))\", atEdge: \(edge) }\n"
+    }
+
     private mutating func effect() -> String {
         let percent = one(["5", "10", "12.5", "33", "50", "100"])
         let basis = chance(20) ? "  basis: list\n" : ""
-        switch number(0...11) {
+        switch number(0...12) {
         case 0, 1: return "give:\n  percent: \(percent)\n\(basis)\(chance(30) ? "  round: { per: \(one(["item", "unit"])) }\n" : "")"
         case 2: return "phase: order\ngive:\n  percent: \(percent)\n  cap: \"\(number(1...20)).00\"\n"
         case 3: return "give:\n  amount: \"\(number(1...30)).00\"\n  per: order\n  allocate: \(one(["value", "quantity"]))\n"
@@ -86,6 +94,9 @@ struct RandomBooks {
                 "take:\n  buy: { quantity: 1 }\n  get: { quantity: \(number(1...2)), of: 'line.category == \"mugs\"' }\ngive:\n  percent: \(percent)\n  to: get\n"
         case 8: return "take:\n  any: { quantity: \(number(2...3)) }\ngive:\n  price: \"\(number(5...40)).00\"\n  per: set\n"
         case 9: return "give:\n  shipping: { percent: \(percent) }\n"
+        case 11:
+            let amount = "{ amount: \"\(number(1...9)).00\", per: order }"
+            return "give:\n  - \(chance(50) ? "{ percent: \(percent) }" : amount)\n  - shipping: { percent: \(percent) }\n"
         case 10: return "give:\n  gift: { sku: gift, mode: alwaysAdd }\n"
         default:
             return "give:\n  tiers:\n    by: units\n    rows:\n      - { from: 2, percent: 5 }\n      - { from: 5, percent: \(percent) }\n"

@@ -32,6 +32,25 @@ import Testing
         }
     }
 
+    @Test(arguments: TestEngine.available) func aTransferBringsItsOwnCeiling(_ engine: TestEngine) async throws {
+        try await withStore(engine) { store async throws in
+            try await store.expectCommitted(stocked(20))
+            let count = { (amount: Int64, ceiling: Int64?) in
+                change { $0.transfers = [transfer(.reserve(from: shelf, to: basket, amount: amount), ceiling: ceiling)] }
+            }
+            try await store.expectCommitted(count(3, 4))
+            #expect(try await store.commit(count(2, 4)) == .refused(.ceilingReached(basket)))
+            try await store.expectCommitted(count(1, 4))
+            // Another ceiling may come with the next transfer, or none; one that is passed already lets nothing in.
+            #expect(try await store.commit(count(1, 3)) == .refused(.ceilingReached(basket)))
+            try await store.expectCommitted(count(2, 6))
+            try await store.expectCommitted(count(1, nil))
+            let posting = change { $0.transfers = [transfer(.post(from: shelf, to: basket, amount: 1), ceiling: 7)] }
+            #expect(try await store.commit(posting) == .refused(.ceilingReached(basket)))
+            #expect(try await store.balances([basket], in: inMall)[0]?.reservedIn == 7)
+        }
+    }
+
     @Test(arguments: TestEngine.available) func anAccountMustOpenWithinItsBounds(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             let opening = { (floor: Int64?, ceiling: Int64?) in

@@ -28,8 +28,10 @@ public struct Order: Noun {
     public let quote: Quote
     public let tenders: [Tender]
     public let placedAt: Instant
-    /// Transfers in the ledger that hold stock for this order until it is paid or cancelled.
+    /// Transfers in the ledger that hold stock and redemptions for this order until it is paid or cancelled.
     public let reservations: [ID<Reservation>]
+    /// What the order counts against limits of rules; absent where it counts against none.
+    public let redemptions: [Redemption]?
     public private(set) var state: State
     /// Minor units captured so far, and given back so far; `refunded` never passes `captured`.
     public var captured: Int64
@@ -37,7 +39,8 @@ public struct Order: Noun {
 
     public init(
         id: ID<Order>, customer: ID<Customer>, channel: ID<Channel>, currency: Currency, lines: [Line], quote: Quote,
-        tenders: [Tender], placedAt: Instant, reservations: [ID<Reservation>], state: State = .pendingPayment
+        tenders: [Tender], placedAt: Instant, reservations: [ID<Reservation>], redemptions: [Redemption] = [],
+        state: State = .pendingPayment
     ) {
         self.id = id
         self.customer = customer
@@ -48,6 +51,7 @@ public struct Order: Noun {
         self.tenders = tenders
         self.placedAt = placedAt
         self.reservations = reservations
+        self.redemptions = redemptions.isEmpty ? nil : redemptions
         self.state = state
         captured = 0
         refunded = 0

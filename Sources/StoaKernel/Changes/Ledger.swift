@@ -3,7 +3,7 @@ import StoaCommerce
 /// A counted quantity with a place: `stock:SKU/available`, `order:ord_…/paid`. Within a tenant.
 public struct AccountID: Sendable, Hashable, Comparable, Codable, CustomStringConvertible {
     public let text: String
-    /// 1 to 200 characters, made by the platform from checked ids.
+    /// 1 to 300 characters, made by the platform from checked ids.
     public init(_ text: String) { self.text = text }
     public init(from decoder: any Decoder) throws { text = try decoder.singleValueContainer().decode(String.self) }
     public func encode(to encoder: any Encoder) throws {
@@ -47,10 +47,24 @@ public struct Transfer: Sendable, Hashable, Identified {
 
     public let id: ID<Transfer>
     public let action: Action
+    /// The most that the account which gets may hold afterwards, arrivals that are set aside included; nil for no more
+    /// than its own ceiling. It stands in the transfer, and not on the account, where the limit can change: whoever
+    /// counts up to 200 now may do so on an account that counted up to 100 before.
+    public let ceiling: Int64?
 
-    public init(id: ID<Transfer>, _ action: Action) {
+    public init(id: ID<Transfer>, _ action: Action, ceiling: Int64? = nil) {
         self.id = id
         self.action = action
+        self.ceiling = ceiling
+    }
+
+    /// The account that `ceiling` is about: the one that gets, of a `post` or a `reserve`.
+    public var bounded: (account: AccountID, ceiling: Int64)? {
+        guard let ceiling else { return nil }
+        switch action {
+        case .post(_, let account, _), .reserve(_, let account, _): return (account, ceiling)
+        case .postReserved, .voidReserved: return nil
+        }
     }
 }
 

@@ -72,6 +72,28 @@ extension DecisionContext {
         return answer
     }
 
+    /// Two parts of a decision that do not need each other: what both want to know is asked in one round.
+    public mutating func together<First, Second>(
+        _ first: (inout DecisionContext) throws(Interruption) -> First,
+        _ second: (inout DecisionContext) throws(Interruption) -> Second
+    ) throws(Interruption) -> (First, Second) {
+        var questions: [Question] = []
+        let one = try known(first, else: &questions)
+        let other = try known(second, else: &questions)
+        guard let one, let other else { throw .needs(questions) }
+        return (one, other)
+    }
+
+    private mutating func known<Value>(
+        _ part: (inout DecisionContext) throws(Interruption) -> Value, else questions: inout [Question]
+    ) throws(Interruption) -> Value? {
+        do { return try part(&self) } catch {
+            guard case .needs(let asked) = error else { throw error }
+            questions += asked
+            return nil
+        }
+    }
+
     private mutating func check(_ key: DocumentKey, _ version: Int64) {
         if !draft.reads.contains(where: { $0.key == key }) { draft.reads.append(ReadCheck(key: key, version: version)) }
     }

@@ -10,7 +10,18 @@ struct Decision {
     let ids: (UInt64, UInt64)
     let bodyHash: String
     var answers = Answers()
-    var lastRefusal: CommitRefusal?
+    var lastObjection: Objection?
+
+    /// What a commit was refused for, and what the decision had read of the account that was in the way.
+    struct Objection: Equatable {
+        let refusal: CommitRefusal
+        let balance: Balance?
+
+        init(_ refusal: CommitRefusal, balance: Balance?) {
+            self.refusal = refusal
+            self.balance = balance
+        }
+    }
 
     init(request: OperationRequest, scope: TenantScope, now: Instant, ids: (UInt64, UInt64), bodyHash: String) {
         self.request = request

@@ -67,10 +67,11 @@ public struct CommandExecutor: Sendable {
             case .conflict(let keys):
                 log.debug("a decision lost a race", metadata: ["command": "\(request.operation)", "keys": "\(keys)", "attempt": "\(attempt)"])
             case .refused(let refusal):
-                // Deciding again with fresh balances usually finds the better words; a bound that still says no
-                // after that is reported as it is.
-                if attempt == CommandExecutor.attemptsMax || decision.lastRefusal == refusal { throw Refusal(refusal) }
-                decision.lastRefusal = refusal
+                // Deciding again with fresh balances usually finds the better words; a bound that says no again where
+                // nothing has moved is reported as it is.
+                let objection = Decision.Objection(refusal, balance: refusal.account.flatMap { decision.answers.balance($0) ?? nil })
+                if attempt == CommandExecutor.attemptsMax || decision.lastObjection == objection { throw Refusal(refusal) }
+                decision.lastObjection = objection
             }
             decision.answers.forgetStored()
         }

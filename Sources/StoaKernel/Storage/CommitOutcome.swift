@@ -22,6 +22,14 @@ public enum CommitRefusal: Error, Sendable, Hashable {
     case keyTaken(kind: String, name: String)
     /// `work.leaseLost`: somebody else has the claimed work now.
     case leaseLost(String)
+
+    /// The account whose bound was in the way.
+    var account: AccountID? {
+        switch self {
+        case .floorReached(let account), .ceilingReached(let account): account
+        case .transfer, .keyTaken, .leaseLost: nil
+        }
+    }
 }
 
 /// The store could not serve: `store.busy` (queue full, try later), `store.unavailable`, `store.commitUnknown` (look the

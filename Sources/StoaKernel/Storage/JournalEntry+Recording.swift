@@ -59,10 +59,12 @@ extension Transfer {
     }
 
     private func body(_ action: String, _ from: AccountID, _ to: AccountID, _ amount: Int64) -> JSON {
-        .object([
+        var fields: [String: JSON] = [
             "id": .string(id.text), "action": .string(action), "from": .string(from.text), "to": .string(to.text),
             "amount": .integer(amount),
-        ])
+        ]
+        if let ceiling { fields["ceiling"] = .integer(ceiling) }
+        return .object(fields)
     }
 
     private func body(_ action: String, of reserved: ID<Transfer>) -> JSON {

@@ -18,4 +18,27 @@ enum MallAccounts {
     static func buyers(_ currency: Currency) -> AccountOpening {
         AccountOpening(AccountID("outside:buyers/\(currency)"), unit: currency.code, floor: nil)
     }
+
+    /// Where a rule's limit is counted: upwards, from an account without bounds that belongs to the rule alone.
+    ///
+    /// The limit is not a bound of the account, because it changes with the rulebook: every transfer brings along the
+    /// ceiling of the book that its order was quoted with, and the commit holds the count against that. So a book that
+    /// allows 200 instead of 100 goes on counting where the other stopped, and one that allows less than was used
+    /// already lets nobody in and breaks nothing. `:` stands in no id, so that no two counters share a name.
+    static func counter(
+        _ counter: UsageCounter, of customer: String?, _ currency: Currency
+    ) -> (source: AccountOpening, count: AccountOpening) {
+        let rule = "\(counter.kind.rawValue):\(counter.rule)"
+        let unit = counter.limit == .budget ? currency.code : "use"
+        let count =
+            switch counter.limit {
+            case .uses: "\(rule):used"
+            case .perCustomer: "\(rule):customer:\(customer ?? "")"
+            case .perDay: "\(rule):day:\(counter.day ?? "")"
+            case .budget: "\(rule):given:\(currency)"
+            }
+        return (
+            AccountOpening(AccountID("outside:\(rule):\(unit)"), unit: unit, floor: nil), AccountOpening(AccountID(count), unit: unit)
+        )
+    }
 }

@@ -3,7 +3,7 @@ import StoaCommerce
 import StoaExtension
 import StoaKernel
 
-/// `order.cancel`: gives the stock back. What was paid has to be refunded first.
+/// `order.cancel`: gives the stock and the uses of limited rules back. What was paid has to be refunded first.
 struct CancelOrder: Operation {
     struct Input: Codable, Sendable, SchemaDescribed {
         let id: ID<Order>
@@ -38,6 +38,10 @@ struct CancelOrder: Operation {
                 context.open(MallAccounts.available(sku))
                 context.open(MallAccounts.sold(sku))
                 context.transfer(.post(from: MallAccounts.sold(sku).id, to: MallAccounts.available(sku).id, amount: quantity))
+            }
+            for redemption in order.value.redemptions ?? [] {
+                let accounts = MallAccounts.counter(redemption.counter, of: order.value.customer.text, order.value.currency)
+                context.transfer(.post(from: accounts.count.id, to: accounts.source.id, amount: redemption.amount))
             }
         } else {
             for reserved in order.value.reservedTransfers { context.transfer(.voidReserved(reserved)) }

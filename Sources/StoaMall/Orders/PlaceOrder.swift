@@ -4,8 +4,8 @@ import StoaExtension
 import StoaKernel
 import StoaRules
 
-/// `order.place`: buys a cart at the total that was shown, or says what changed. Its stock is held until the
-/// order is paid or cancelled.
+/// `order.place`: buys a cart at the total that was shown, or says what changed. Its stock and its uses of limited rules
+/// are held until the order is paid or cancelled.
 struct PlaceOrder: Operation {
     let quoting: Quoting
 
@@ -15,6 +15,7 @@ struct PlaceOrder: Operation {
         let tenders: [Order.Tender]
         let selectedShipping: String?
         let expectedTotal: Int64
+        let expectedGifts: [Quote.Gift]?
 
         static let schema = Schema.object(
             title: "OrderRequest",
@@ -26,6 +27,9 @@ struct PlaceOrder: Operation {
                 .required(
                     "expectedTotal", .integer(minimum: 0, maximum: Money.amountMax),
                     "the total of the quote that was shown, in minor units"),
+                .optional(
+                    "expectedGifts", .array(of: Quote.giftSchema, maxItems: 100),
+                    "the gifts of the quote that was shown; when they are stated, an order that brings others is refused"),
             ])
 
         private static let tenderSchema = Schema.object(
@@ -54,7 +58,8 @@ struct PlaceOrder: Operation {
         try refuseCardNumbers(input.tenders)
         var cart = input.cart
         cart.selectedShipping = input.selectedShipping ?? cart.selectedShipping
-        let quoted = try quoting.quote(cart, codes: input.codes ?? [], &context)
+        let stocked = Set((cart.lines ?? []).compactMap(\.sku)).sorted().map { MallAccounts.available($0).id }
+        let quoted = try quoting.quote(cart, codes: input.codes ?? [], expecting: stocked, &context)
         let total = quoted.quote.totals.total
         try check(input, against: quoted.quote)
         guard let channel = quoted.channel, quoted.cart.lines.allSatisfy({ quoted.products[$0.sku ?? ""] != nil }) else {
@@ -66,11 +71,11 @@ struct PlaceOrder: Operation {
         }
         let customer = ID<Customer>(trusted: buyer)
         let id = context.newID(Order.self)
-        let stock = try holdStock(for: quoted, &context)
+        let held = try holdStock(for: quoted, &context) + redeem(quoted, &context)
         let order = Order(
             id: id, customer: customer, channel: channel.id, currency: quoted.quote.currency, lines: lines(of: quoted),
             quote: quoted.quote, tenders: input.tenders, placedAt: context.now,
-            reservations: stock.map { ID(trusted: $0.text) })
+            reservations: held.map { ID(trusted: $0.text) }, redemptions: quoted.redemptions)
         try context.create(order)
         context.emit(
             "order.placed", about: id,
@@ -87,10 +92,10 @@ struct PlaceOrder: Operation {
     private func check(_ input: Input, against quote: Quote) throws(Interruption) {
         let total = quote.totals.total
         guard total == input.expectedTotal else {
-            throw .refused(
-                Refusal(
-                    .conflict, code: "quote.changed", "the total is now \(total), not \(input.expectedTotal)",
-                    hint: "show the new quote and ask again", payload: ["quote": (try? JSONValueEncoder().encode(quote)) ?? .null]))
+            throw PlaceOrder.changed(quote, "the total is now \(total), not \(input.expectedTotal)")
+        }
+        if let gifts = input.expectedGifts, Set(gifts) != Set(quote.gifts) {
+            throw PlaceOrder.changed(quote, "the gifts are not those that were shown")
         }
         let tendered = input.tenders.reduce(Int64(0)) { $0 &+ $1.amount }
         guard tendered == total else {
@@ -99,6 +104,13 @@ struct PlaceOrder: Operation {
                     .invalid, code: "order.tenderMismatch", "the tenders add up to \(tendered), the total is \(total)",
                     hint: "make the tenders' amounts add up to the total"))
         }
+    }
+
+    private static func changed(_ quote: Quote, _ message: String) -> Interruption {
+        .refused(
+            Refusal(
+                .conflict, code: "quote.changed", message, hint: "show the new quote and ask again",
+                payload: ["quote": (try? JSONValueEncoder().encode(quote)) ?? .null]))
     }
 
     /// PCI DSS: what looks like a card number is not stored, not even in a journal.
@@ -144,5 +156,17 @@ struct PlaceOrder: Operation {
                 context.transfer(.reserve(from: MallAccounts.available(sku).id, to: MallAccounts.sold(sku).id, amount: quantity)))
         }
         return held
+    }
+
+    /// One reservation a counter. An order that comes too late for what its quote counted on is refused by the ledger,
+    /// and decided again: then the quote itself has changed.
+    private func redeem(_ quoted: Quoting.Result, _ context: inout DecisionContext) -> [ID<Transfer>] {
+        quoted.redemptions.map { redemption in
+            let accounts = MallAccounts.counter(redemption.counter, of: quoted.cart.customer?.id, quoted.cart.currency)
+            context.open(accounts.source)
+            context.open(accounts.count)
+            return context.transfer(
+                .reserve(from: accounts.source.id, to: accounts.count.id, amount: redemption.amount), ceiling: redemption.counter.ceiling)
+        }
     }
 }

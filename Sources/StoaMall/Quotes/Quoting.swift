@@ -21,21 +21,52 @@ struct Quoting: Sendable {
         /// What the lines point at, by SKU; missing for simulated lines.
         let products: [String: Versioned<Product>]
         let rulebook: Rulebook
+        /// What an order at this quote counts against limits.
+        let redemptions: [Redemption]
     }
 
+    /// - Parameter expected: balances that the caller will read anyway, so that they come in the same round.
     func quote(
-        _ input: CartInput, codes: [String], at instant: Instant? = nil, _ context: inout DecisionContext
+        _ input: CartInput, codes: [String], at instant: Instant? = nil, expecting expected: [AccountID] = [],
+        _ context: inout DecisionContext
     ) throws(Interruption) -> Result {
         let book = rulebook(&context)
         let facts = try CartFacts(input, at: instant, &context)
+        let cart = facts.cart
         let now = instant ?? context.now
-        let proposals = try proposals(for: facts.cart, &context)
+        let counters = book.usageCounters(for: cart, codes: codes, at: now)
+        let (proposals, left) = try context.together(
+            { (context: inout DecisionContext) throws(Interruption) -> [DiscountProposal] in try self.proposals(for: cart, &context) },
+            { (context: inout DecisionContext) throws(Interruption) -> [String: Remaining] in
+                try remaining(counters, for: cart, expecting: expected, &context)
+            })
         do {
-            let quote = try book.quote(facts.cart, codes: codes, proposals: proposals, at: now)
-            return Result(quote: quote, cart: facts.cart, channel: facts.channel, products: facts.products, rulebook: book)
+            let quote = try book.quote(cart, codes: codes, proposals: proposals, left: left, at: now)
+            return Result(
+                quote: quote, cart: cart, channel: facts.channel, products: facts.products, rulebook: book,
+                redemptions: book.redemptions(of: quote, cart: cart, codes: codes, left: left, at: now))
         } catch {
             throw .refused(Refusal(.invalid, code: error.code, error.message, hint: error.hint))
         }
+    }
+
+    /// What the ledger says is left. Read to quote by; at the commit of an order the ledger itself decides.
+    private func remaining(
+        _ counters: [UsageCounter], for cart: Cart, expecting expected: [AccountID], _ context: inout DecisionContext
+    ) throws(Interruption) -> [String: Remaining] {
+        let accounts = counters.map { MallAccounts.counter($0, of: cart.customer?.id, cart.currency).count.id }
+        guard !accounts.isEmpty || !expected.isEmpty else { return [:] }
+        let balances = try context.balances(accounts + expected)
+        guard !counters.isEmpty else { return [:] }
+        let counts = zip(counters, balances).map { (counter: $0, count: $1.map { $0.posted + $0.reservedIn } ?? 0) }
+        // A quote can be reckoned again only with these.
+        context.note(
+            "limits",
+            .array(
+                counts.map { counter, count in
+                    ["rule": .string(counter.rule), "limit": .string(counter.limit.rawValue), "counted": .integer(count)]
+                }))
+        return Rulebook.remaining(counts)
     }
 
     private func rulebook(_ context: inout DecisionContext) -> Rulebook {

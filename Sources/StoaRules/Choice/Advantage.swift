@@ -79,6 +79,9 @@ struct Advantage {
         if rule.gives.allSatisfy(\.isShipping) { return .none }
         let reach = pricer.reach(of: candidate)
         guard rule.gives.contains(where: { $0.base == .order }) || zip(reach, touched).contains(where: { $0 && $1 }) else { return .none }
+        // At the end of its budget a rule takes no share: cut, it takes as much from less; refused, it may take nothing
+        // here and all of it there.
+        guard !pricer.isNearEdge(candidate, most) else { return .most }
         guard !isRunning, rule.gives.count == 1, rule.floor == nil, !pricer.refusesShortCodes, hasNoFloor(reach) else { return .most }
         let give = rule.gives[0]
         if let share = most.share, give.weight == .value, isForWhole(rule, give) || give.base == .lines,

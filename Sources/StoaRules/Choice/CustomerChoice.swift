@@ -91,8 +91,14 @@ struct CustomerChoice {
     private func mostOfAll(from start: PricingState) -> [Potential] {
         var most = Array(repeating: Potential(), count: pricer.candidates.count)
         let step = StepFacts(start, items: pricer.facts.items)
-        for entry in timeline where entry.action == .decide {
-            most[entry.candidate] = pricer.potential(entry, in: start, step, isRunning: false)
+        for entry in timeline {
+            let potential = pricer.potential(entry, in: start, step, isRunning: false)
+            switch entry.action {
+            case .decide: most[entry.candidate] = potential
+            case .ship:
+                most[entry.candidate].shipping = min(Money.amountMax, most[entry.candidate].shipping + potential.shipping)
+                most[entry.candidate].extras = min(Money.amountMax, most[entry.candidate].extras + potential.extras)
+            }
         }
         return most
     }
@@ -113,7 +119,9 @@ struct CustomerChoice {
     private func bound(of branch: Branch) -> Objective {
         let open = openRules(of: branch)
         var best = bound(of: branch, with: withoutStraddlingGroups(open.filter { !$0.isAlone }, branch.kept))
-        for rule in open where rule.isAlone { best = max(best, bound(of: branch, with: [rule])) }
+        for alone in Set(open.filter(\.isAlone).map(\.candidate)) {
+            best = max(best, bound(of: branch, with: open.filter { $0.candidate == alone }))
+        }
         return best
     }
 
@@ -123,19 +131,24 @@ struct CustomerChoice {
         later.freeze()
         let laterStep = StepFacts(later, items: pricer.facts.items)
         let current = branch.next > 0 && branch.next < timeline.count ? timeline[branch.next - 1].stage : nil
+        var undecided: Set<Int> = []
         for entry in timeline[branch.next...] {
-            let isOpen =
-                entry.action == .decide
-                ? admissibility.obstacle(to: entry.candidate, kept: branch.kept) == nil : branch.kept.contains(entry.candidate)
+            let isOpen: Bool
+            switch entry.action {
+            case .decide:
+                isOpen = admissibility.obstacle(to: entry.candidate, kept: branch.kept) == nil
+                if isOpen { undecided.insert(entry.candidate) }
+            case .ship: isOpen = branch.kept.contains(entry.candidate) || undecided.contains(entry.candidate)
+            }
             guard isOpen else { continue }
             let isRunning = entry.stage == current
             let potential = pricer.potential(
                 entry, in: isRunning ? branch.state : later, isRunning ? branch.step ?? laterStep : laterStep, isRunning: isRunning)
             open.append(
                 OpenPotential(
-                    stage: entry.stage, potential: potential,
+                    candidate: entry.candidate, stage: entry.stage, potential: potential,
                     group: entry.action == .decide ? admissibility.group(of: entry.candidate) : nil,
-                    isAlone: entry.action == .decide && pricer.candidates[entry.candidate].rule.stack.alone))
+                    isAlone: undecided.contains(entry.candidate) && pricer.candidates[entry.candidate].rule.stack.alone))
         }
         return open
     }
@@ -152,7 +165,9 @@ struct CustomerChoice {
                 var potential = open[index].potential
                 potential.items = place == indices.count - 1 ? most.reduce(0) { min(Money.amountMax, $0 + $1) } : 0
                 potential.share = nil
-                result[index] = OpenPotential(stage: open[index].stage, potential: potential, group: nil, isAlone: open[index].isAlone)
+                result[index] = OpenPotential(
+                    candidate: open[index].candidate, stage: open[index].stage, potential: potential, group: nil,
+                    isAlone: open[index].isAlone)
             }
         }
         return result

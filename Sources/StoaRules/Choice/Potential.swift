@@ -21,6 +21,7 @@ struct Potential {
 
 /// A rule that is still open at some state, with what it could give.
 struct OpenPotential: Sendable {
+    let candidate: Int
     let stage: Stage
     let potential: Potential
     /// The group whose limit it counts against, nil for none.

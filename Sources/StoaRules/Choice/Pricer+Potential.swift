@@ -13,6 +13,8 @@ extension Pricer {
         for give in rule.gives where give.isShipping == (entry.action == .ship || rule.stage.phase == .shipping) {
             if case .shipping(let shipping) = give.verb { add(shipping, state, to: &potential) }
         }
+        let budget = budgetBound(entry.candidate, in: state)
+        if let budget { potential.shipping = min(potential.shipping, budget) }
         guard entry.action == .decide else { return potential }
         let paying = rule.gives.filter(\.isForItems)
         if paying.count == 1, !rule.take.isEmpty, isMonotone(entry.candidate, paying[0]) {
@@ -29,6 +31,10 @@ extension Pricer {
             potential.slack = roundingSlack(paying[0].rounding.scope)
         }
         for give in rule.gives { if case .gift(let gift) = give.verb { add(gift, give, rule, to: &potential) } }
+        // What a budget leaves is a bound of its own, of a rule that is cut and of one that is refused alike. A lower cap
+        // keeps the sum of potentials sound; that a refused rule may come back at lower prices is why the bound of the
+        // prices stays beside it.
+        if let budget { potential.items = min(potential.items, budget) }
         return potential
     }
 

@@ -45,10 +45,17 @@ extension TimeZone {
 
     /// The weekday (1 is Monday) and the minute since midnight that clocks of the zone show.
     func wallClock(at instant: Instant) -> (weekday: Int, minute: Int) {
+        let (date, minute) = dateAndMinute(at: instant)
+        return (date.weekday, minute)
+    }
+
+    /// The date that calendars of the zone show.
+    func date(at instant: Instant) -> CivilDate { dateAndMinute(at: instant).date }
+
+    private func dateAndMinute(at instant: Instant) -> (date: CivilDate, minute: Int) {
         let local = instant.millisecondsSince1970 + offsetMilliseconds(at: instant.millisecondsSince1970)
         let day = local >= 0 ? local / 86_400_000 : (local - 86_399_999) / 86_400_000
-        let minute = Int((local - day * 86_400_000) / 60_000)
-        return (CivilDate(daysSince1970: Int(day)).weekday, minute)
+        return (CivilDate(daysSince1970: Int(day)), Int((local - day * 86_400_000) / 60_000))
     }
 
     /// The instant at which clocks of the zone show a date and minute: the earlier one of two, the end of the gap where

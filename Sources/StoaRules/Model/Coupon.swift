@@ -8,6 +8,8 @@ struct Coupon: Sendable {
     let active: ActiveWindow
     /// Nil for a public campaign; otherwise the only people whose codes these are.
     let audience: Audience?
+    /// Uses, in all and of one customer; nil for a campaign without end.
+    let limits: UsageLimits?
 
     struct Audience: Sendable {
         let customers: [String]

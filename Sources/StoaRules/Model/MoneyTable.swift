@@ -24,6 +24,12 @@ struct MoneyTable: Sendable, Hashable {
         }
     }
 
+    /// The amounts with their currencies; empty when the amount is in the cart's currency, whichever that is.
+    var stated: [Money] {
+        guard case .stated(let stated) = amounts else { return [] }
+        return stated
+    }
+
     /// The stated amounts in minor units; empty when the amount is in the cart's currency, whichever that is.
     var byCurrency: [String: Int64] {
         guard case .stated(let stated) = amounts else { return [:] }

@@ -9,6 +9,7 @@ extension Promotion {
     private var amounts: [MoneyTable] {
         var amounts = [spend?.atLeast, spend?.atMost].compactMap { $0 }
         if case .price(let table) = floor { amounts.append(table) }
+        if let budget = limits?.budget { amounts.append(budget) }
         for give in gives {
             if let cap = give.cap { amounts.append(cap) }
             if case .spend(let table) = give.every { amounts.append(table) }

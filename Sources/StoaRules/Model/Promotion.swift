@@ -24,13 +24,15 @@ final class Promotion: Sendable {
     let stack: Stacking
     let floor: Floor?
     let funder: String
+    /// Nil for a rule that may be used without end.
+    let limits: UsageLimits?
 
     init(
         id: String, title: LocalizedText = [:], message: LocalizedText = [:], stage: Stage, active: ActiveWindow = .always,
         channels: [String]? = nil, sellers: [String]? = nil, coupons: [String] = [], when: CartCondition? = nil,
         spend: SpendThreshold? = nil, lines: LineCondition? = nil, take: [TakePart] = [], times: Int64? = nil,
         allowsPartialSet: Bool = false, gives: [Give], stack: Stacking = Stacking(), floor: Floor? = nil,
-        funder: String = Promotion.defaultFunder
+        funder: String = Promotion.defaultFunder, limits: UsageLimits? = nil
     ) {
         self.id = id
         self.title = title
@@ -50,6 +52,7 @@ final class Promotion: Sendable {
         self.stack = stack
         self.floor = floor
         self.funder = funder
+        self.limits = limits
     }
 
     static let defaultFunder = "platform"

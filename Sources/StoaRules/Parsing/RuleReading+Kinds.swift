@@ -24,7 +24,6 @@ extension RuleReading {
         let idValue = fields.required("id")
         let id = idValue?.identifier()
         _ = fields.optional("title")?.localized()
-        fields.refuse("limits", "uses are counted by the ledger, which quotes do not ask yet")
         fields.refuse("count", "generated codes come with pools")
         let typeValue = fields.optional("type")
         let type = typeValue?.oneOf(CouponType.self) ?? .public
@@ -58,8 +57,9 @@ extension RuleReading {
             issue.report("conflictingFields", "a public coupon is for everyone", hint: "write 'type: private'")
         }
         let active = fields.optional("active").flatMap { window($0) } ?? .always
+        let limits = fields.optional("limits").flatMap { campaignLimits($0) }
         guard let id, let idValue else { return nil }
-        let coupon = Coupon(id: id, codes: codes.map(\.name), active: active, audience: audience)
+        let coupon = Coupon(id: id, codes: codes.map(\.name), active: active, audience: audience, limits: limits)
         return ReadCoupon(coupon: coupon, id: idValue.reference(to: id), codes: codes)
     }
 

@@ -53,7 +53,8 @@ extension RuleReading {
             lines: fields.optional("lines").flatMap { lineCondition($0, isCatalog: isCatalog) }, take: take,
             times: times?.quantity(), allowsPartialSet: allowsPartial, gives: gives, stack: stack,
             floor: fields.optional("floor").flatMap { floor($0) },
-            funder: fields.optional("fundedBy").flatMap { funder($0) } ?? Promotion.defaultFunder)
+            funder: fields.optional("fundedBy").flatMap { funder($0) } ?? Promotion.defaultFunder,
+            limits: fields.optional("limits").flatMap { limits($0, stage.phase, gives) })
         guard id != nil, let idValue else { return nil }
         return ReadPromotion(
             rule: rule, coupons: coupons, conflicts: conflicts, groupLimit: groupLimit, id: idValue.reference(to: rule.id))
@@ -61,7 +62,6 @@ extension RuleReading {
 
     private func refuseLater(_ fields: YAMLMappingReader) {
         fields.refuse("sections", "carts do not name sections")
-        fields.refuse("limits", "uses and budgets are counted by the ledger, which quotes do not ask yet")
         fields.refuse("returns", "refunds do not replay rules yet")
         fields.refuse("cycles", "there are no renewals yet")
     }

@@ -24,7 +24,7 @@ extension RuleReading {
     /// The name, if it is one of a zone.
     static func knownZone(_ name: String) -> String? { timeZone(name).map { _ in name } }
 
-    private static func timeZone(_ name: String) -> TimeZone? {
+    static func timeZone(_ name: String) -> TimeZone? {
         name == "UTC" ? .gmt : TimeZone.knownTimeZoneIdentifiers.contains(name) ? TimeZone(identifier: name) : nil
     }
 

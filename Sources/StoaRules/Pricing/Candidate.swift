@@ -6,6 +6,29 @@ struct Candidate {
     /// Codes given that switch the rule on; empty for an automatic rule and for a proposal.
     let codes: [String]
     let isProposal: Bool
+    /// Nil where nothing bounds what the rule gives in all.
+    let budget: Budget?
+
+    /// What is left of a rule's budget in the cart's currency.
+    struct Budget: Hashable {
+        /// Minor units, above 0.
+        let left: Int64
+        /// Whether more than that is not given at all, rather than cut.
+        let rejects: Bool
+
+        init?(_ limits: UsageLimits?, left: Remaining?, in currency: Currency) {
+            guard let limits, let whole = limits.budget?.amount(in: currency) else { return nil }
+            self.left = min(whole, left?.budget ?? whole)
+            rejects = limits.atEdge == .reject
+        }
+    }
+
+    init(rule: Promotion, codes: [String], isProposal: Bool, budget: Budget? = nil) {
+        self.rule = rule
+        self.codes = codes
+        self.isProposal = isProposal
+        self.budget = budget
+    }
 
     var id: String { rule.id }
 }

@@ -6,6 +6,20 @@ extension Pricer {
     ///
     /// A list of gives is all or none; a proposal's gives are for different items and stand alone.
     func give(_ candidate: Int, to state: inout PricingState, _ step: StepFacts) -> Bool {
+        attempt(candidate, on: &state, step) == .given
+    }
+
+    /// How an attempt to apply a candidate ended.
+    enum Attempt {
+        case given
+        /// There is nothing in the cart that it could take off; the state is as before.
+        case nothing
+        /// It would take off more than its budget has left, and must not be cut; the state is as before.
+        case overBudget
+    }
+
+    /// As ``give(_:to:_:)``, with the reason.
+    func attempt(_ candidate: Int, on state: inout PricingState, _ step: StepFacts) -> Attempt {
         let rule = candidates[candidate].rule
         let before = state
         let succeeded: Bool
@@ -21,9 +35,13 @@ extension Pricer {
         let isShort = refusesShortCodes && !candidates[candidate].codes.isEmpty && state.undistributed > before.undistributed
         guard succeeded, !isShort else {
             state = before
-            return false
+            return .nothing
         }
-        return true
+        if let budget = candidates[candidate].budget, budget.rejects, state.amounts[candidate] > budget.left {
+            state = before
+            return .overBudget
+        }
+        return .given
     }
 
     /// The shipping part of a list of gives whose other parts were given in an earlier phase.
@@ -70,11 +88,13 @@ extension Pricer {
 
     /// Takes what was dealt off the units; false when nothing was.
     private func take(_ dealt: Dealt, from slices: [UnitSlice], _ candidate: Int, in state: inout PricingState) -> Bool {
+        let amounts = clipped(dealt.amounts, candidate, in: state)
         var cuts: [Cut] = []
-        for (slice, amount) in zip(slices, dealt.amounts) where amount > 0 {
+        for (slice, amount) in zip(slices, amounts) where amount > 0 {
             cuts.append(Cut(item: slice.item, run: slice.run, count: slice.count, amount: amount, takes: false))
         }
-        guard !cuts.isEmpty else { return false }
+        // A give that an earlier one of the same rule has left no budget for is not missing: the rule is cut, not refused.
+        guard !cuts.isEmpty else { return amounts != dealt.amounts }
         let before = state.amounts[candidate]
         state.apply(cuts, rule: candidate)
         state.undistributed += dealt.undistributed

@@ -16,7 +16,7 @@ extension Pricer {
         if let paying {
             let (slices, dealt) = deal(paying, over: sets, candidate, step)
             guard dealt.total > 0 else { return false }
-            cuts = Cut.merged(taken: cuts, discounts: zip(slices, dealt.amounts).map { ($0, $1) })
+            cuts = Cut.merged(taken: cuts, discounts: zip(slices, clipped(dealt.amounts, candidate, in: state)).map { ($0, $1) })
             state.undistributed += dealt.undistributed
         } else {
             cuts = Cut.merged(taken: cuts, discounts: [])

@@ -4,12 +4,17 @@ extension Pricer {
     /// Takes money off the ways to ship; false when there was none to take.
     func apply(_ give: ShippingGive, _ candidate: Int, to state: inout PricingState) -> Bool {
         var succeeded = false
+        let clip = clip(candidate, in: state)
         for (index, option) in facts.shipping.enumerated() {
             if let methods = give.methods, !methods.contains(option.method) { continue }
             let current = state.shipping[index]
-            let amount = min(discount(give.verb, on: current.stepPrice), current.price)
+            var amount = min(discount(give.verb, on: current.stepPrice), current.price)
             guard amount > 0 else { continue }
             succeeded = true
+            // Every option is shown as it would be if it were selected.
+            if let clip { amount = min(amount, clip) }
+            if let budget = candidates[candidate].budget, budget.rejects, index != facts.selectedShipping, amount > budget.left { continue }
+            guard amount > 0 else { continue }
             state.shipping[index].price -= amount
             state.shipping[index].shares.append((Int32(candidate), amount))
             if index == facts.selectedShipping {

@@ -18,12 +18,14 @@ struct CodeBook {
         return text.lowercased()
     }
 
-    init(_ codes: [String], campaigns: [String: Coupon], buyer: Cart.Buyer?, at: Instant) {
+    init(_ codes: [String], campaigns: [String: Coupon], buyer: Cart.Buyer?, left: [String: Remaining] = [:], at: Instant) {
         var seen: Set<String> = []
         for code in codes {
             let folded = CodeBook.folded(code)
             guard seen.insert(folded).inserted else { continue }
-            if let coupon = campaigns[folded], coupon.active.isOpen(at: at), coupon.isOpen(to: buyer) {
+            if let coupon = campaigns[folded], coupon.active.isOpen(at: at), coupon.isOpen(to: buyer),
+                !(left[coupon.id]?.isUsedUp ?? false)
+            {
                 opened[coupon.id, default: []].append(code)
             } else {
                 refused.append(code)

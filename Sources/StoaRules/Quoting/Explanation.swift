@@ -8,6 +8,8 @@ enum Explanation: Equatable {
     case spendOver
     /// Its conditions hold, but it finds nothing to take off.
     case nothingToGive
+    /// It would take off more than its budget has left, and is not cut.
+    case overBudget
     /// Another rule excludes it; the position of that rule.
     case excluded(by: Int)
     /// It could apply, but the cart is cheaper without it.
@@ -36,8 +38,9 @@ extension Pricer {
                 case .spendOver: result[entry.candidate] = .spendOver
                 case .applies:
                     var trial = state
-                    if !give(entry.candidate, to: &trial, step) {
-                        result[entry.candidate] = .nothingToGive
+                    let attempt = attempt(entry.candidate, on: &trial, step)
+                    if attempt != .given {
+                        result[entry.candidate] = attempt == .overBudget ? .overBudget : .nothingToGive
                     } else if let rival = admissibility.obstacle(to: entry.candidate, kept: choice.kept) {
                         result[entry.candidate] = .excluded(by: rival)
                     } else {

@@ -18,6 +18,9 @@ struct StatusReport {
         for (index, candidate) in pricer.candidates.enumerated() where !choice.kept.contains(index) {
             if let failure = pricer.failures[index] {
                 discounts.append(refused(candidate.rule, "its condition could not be judged: \(failure)"))
+            } else if explanations[index] == .overBudget {
+                // Its codes are refused below, in the words for every reason.
+                continue
             } else if !candidate.codes.isEmpty {
                 discounts.append(fate(of: candidate.rule, explanations[index]))
             } else if candidate.isProposal {
@@ -39,14 +42,14 @@ struct StatusReport {
                 rule: rule.id, amount: 0, funder: rule.funder, status: .superseded, reason: "the cart is cheaper without it")
         case .spendShort(let missing): notYet(rule, missing: missing)
         case .conditionFalse, .spendOver, nil: notYet(rule, reason: rule.message.english ?? "its conditions are not met")
-        case .nothingToGive: notYet(rule, reason: rule.message.english ?? "nothing in the cart can take this discount")
+        case .nothingToGive, .overBudget: notYet(rule, reason: rule.message.english ?? "nothing in the cart can take this discount")
         }
     }
 
-    /// Codes that are unknown, and codes whose rules are all out of force: the public answer is one and the same.
+    /// Codes that are unknown, and codes whose rules are all out of force or used up: the public answer is one and the same.
     private func codesWithoutCandidate() -> [Quote.Discount] {
         var codes = book.refused
-        let live = Set(pricer.candidates.flatMap(\.codes))
+        let live = Set(pricer.candidates.indices.filter { explanations[$0] != .overBudget }.flatMap { pricer.candidates[$0].codes })
         for coupon in rulebook.coupons { codes += (book.opened[coupon.id] ?? []).filter { !live.contains($0) } }
         return codes.map { code in
             Quote.Discount(rule: code, amount: 0, funder: Promotion.defaultFunder, status: .refused, reason: CodeBook.refusal)

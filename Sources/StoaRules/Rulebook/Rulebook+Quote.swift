@@ -37,20 +37,21 @@ extension Rulebook {
     /// - Parameters:
     ///   - codes: as the buyer typed them; case does not count.
     ///   - proposals: of plugins and models, judged like the book's own rules.
+    ///   - left: what is left of the limits of rules, by id; a rule that is not named was not used yet.
     /// - Throws: `quote.cartMalformed`, `quote.quantityOutOfRange`, `quote.tooManyLines`, `quote.amountTooLarge`,
     ///   `quote.tooManyCodes`, `rule.tooManyCandidates`.
     public func quote(
         _ cart: Cart, codes: [String] = [], proposals: [DiscountProposal] = [], placement: ProposalPlacement = ProposalPlacement(),
-        at instant: Instant
+        left: [String: Remaining] = [:], at instant: Instant
     ) throws(RulesError) -> Quote {
         guard codes.count <= RuleLimits.codesMax else {
             throw RulesError(code: "quote.tooManyCodes", "\(codes.count) codes were given", hint: "give at most \(RuleLimits.codesMax)")
         }
         let items = try Item.merged(from: cart)
         let taxes = try Taxes(cart)
-        let book = CodeBook(codes, campaigns: campaigns, buyer: cart.customer, at: instant)
+        let book = CodeBook(codes, campaigns: campaigns, buyer: cart.customer, left: left, at: instant)
         let proposed = ProposalReader(items: items, placement: placement, currency: cart.currency).rules(proposals)
-        let candidates = try candidates(for: cart, book, proposed.rules, at: instant)
+        let candidates = try candidates(for: cart, book, proposed.rules, left: left, at: instant)
         let options = cart.shipping ?? []
         let facts = QuoteFacts(
             cart: cart, items: items, shipping: options,
@@ -92,15 +93,18 @@ extension Rulebook {
         }
     }
 
-    /// Rules that could apply to the cart, sorted by id: in force, for this channel and currency, switched on.
+    /// Rules that could apply to the cart, sorted by id: in force, for this channel and currency, switched on, not used up.
     private func candidates(
-        for cart: Cart, _ book: CodeBook, _ proposed: [Promotion], at instant: Instant
+        for cart: Cart, _ book: CodeBook, _ proposed: [Promotion], left: [String: Remaining], at instant: Instant
     ) throws(RulesError) -> [Candidate] {
         var candidates = proposed.map { Candidate(rule: $0, codes: [], isProposal: true) }
         for rule in promotions {
             let codes = rule.coupons.flatMap { book.opened[$0] ?? [] }
             guard rule.coupons.isEmpty || !codes.isEmpty, isInForce(rule, for: cart, at: instant) else { continue }
-            candidates.append(Candidate(rule: rule, codes: codes, isProposal: false))
+            let left = rule.limits == nil ? nil : left[rule.id]
+            guard !(left?.isUsedUp ?? false) else { continue }
+            let budget = Candidate.Budget(rule.limits, left: left, in: cart.currency)
+            candidates.append(Candidate(rule: rule, codes: codes, isProposal: false, budget: budget))
         }
         guard candidates.count <= RuleLimits.candidatesMax else {
             throw RulesError(

@@ -14,6 +14,11 @@ public struct Rulebook: Sendable {
     let coupons: [Coupon]
     /// Campaigns by folded code.
     let campaigns: [String: Coupon]
+    /// Those of `promotions` that have limits; for the others nothing is counted.
+    let limitedPromotions: [Promotion]
+    let limitedCoupons: [Coupon]
+    /// By id: promotions whose orders count against a limit, their own or their campaign's.
+    let countedPromotions: [String: Promotion]
     let environment: PromotionEnvironment
 
     init(
@@ -23,6 +28,12 @@ public struct Rulebook: Sendable {
         self.hash = hash
         self.settings = settings
         self.promotions = promotions.sorted { $0.id < $1.id }
+        limitedPromotions = self.promotions.filter { $0.limits != nil }
+        limitedCoupons = coupons.filter { $0.limits != nil }.sorted { $0.id < $1.id }
+        let limitedCampaigns = Set(limitedCoupons.map(\.id))
+        countedPromotions = Dictionary(
+            promotions.filter { $0.limits != nil || !limitedCampaigns.isDisjoint(with: $0.coupons) }.map { ($0.id, $0) },
+            uniquingKeysWith: { first, _ in first })
         self.coupons = coupons
         var campaigns: [String: Coupon] = [:]
         for coupon in coupons { for code in coupon.codes { campaigns[code] = coupon } }

@@ -1,3 +1,4 @@
+import Diagnostics
 import StoaCommerce
 import StrictYAML
 
@@ -8,6 +9,8 @@ struct RuleTest {
     let codes: [String]
     let at: Instant
     let isAlone: Bool
+    /// What is left of limits, by rule; all of it where nothing is said.
+    let left: [String: Remaining]
     let expected: RuleExpectation
 }
 
@@ -15,21 +18,49 @@ enum RuleTestFile {
     /// 2026-01-01T00:00:00Z, so that a test without `at` means the same for ever.
     private static let standardInstant = Instant(millisecondsSince1970: 1_767_225_600_000)
 
-    static func read(_ reader: YAMLReader) -> [RuleTest] {
+    /// - Parameter book: what the tests are about, so that a limit that no rule has is found.
+    static func read(_ reader: YAMLReader, for book: Rulebook) -> [RuleTest] {
         reader.root?.mapping { fields in
-            fields.required("tests")?.list(countMax: RuleLimits.listMax) { value in value.mapping { test($0) } }
+            fields.required("tests")?.list(countMax: RuleLimits.listMax) { value in value.mapping { test($0, book) } }
         } ?? []
     }
 
-    private static func test(_ fields: YAMLMappingReader) -> RuleTest? {
+    private static func test(_ fields: YAMLMappingReader, _ book: Rulebook) -> RuleTest? {
         let name = fields.required("name")?.string()
         let cart = fields.required("cart").flatMap { CartFile.cart($0) }
         let codes = fields.optional("codes")?.texts() ?? []
         let at = fields.optional("at")?.parsed("an instant", hint: "write 2026-11-27T18:00:00Z") { try? Instant($0) } ?? standardInstant
         let isAlone = fields.optional("alone")?.bool() ?? false
+        let left = fields.optional("left").flatMap { remaining($0, book) } ?? [:]
         let expected = fields.required("expect")?.mapping { expectation($0) }
         guard let name, let cart, let expected else { return nil }
-        return RuleTest(name: name, cart: cart, codes: codes, at: at, isAlone: isAlone, expected: expected)
+        return RuleTest(name: name, cart: cart, codes: codes, at: at, isAlone: isAlone, left: left, expected: expected)
+    }
+
+    /// `{ RULE: { uses: 0, budget: 500 } }`: the same names as in the rule's `limits`, and only those it has.
+    private static func remaining(_ value: YAMLValue, _ book: Rulebook) -> [String: Remaining]? {
+        value.mapping { fields in
+            var left: [String: Remaining] = [:]
+            for (entry, value) in fields.all {
+                guard let rule = book.limitedRule(entry.key) else {
+                    let limited = book.limitedPromotions.map(\.id) + book.limitedCoupons.map(\.id)
+                    value.reader.report(
+                        "unknownName", "there is no rule '\(entry.key)' with limits", hint: suggestion(for: entry.key, among: limited),
+                        at: entry.keySpan)
+                    continue
+                }
+                left[entry.key] = value.mapping { remaining($0, of: rule.limits) }
+            }
+            return left
+        }
+    }
+
+    private static func remaining(_ fields: YAMLMappingReader, of limits: UsageLimits) -> Remaining {
+        var left = Remaining()
+        for limit in limits.stated {
+            left[limit] = fields.optional(limit.rawValue).flatMap { amount($0) }
+        }
+        return left
     }
 
     private static func expectation(_ fields: YAMLMappingReader) -> RuleExpectation {

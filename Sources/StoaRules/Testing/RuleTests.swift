@@ -10,6 +10,7 @@ import StrictYAML
 ///     cart: { currency: USD, lines: [ { id: a, category: shirts, quantity: 3, unitPrice: 2000 } ] }
 ///     codes: [SPRING]                 # as a buyer types them
 ///     at: 2026-11-27T18:00:00Z        # default 2026-01-01T00:00:00Z
+///     left: { spring: { uses: 0 } }   # what is left of `limits`, by rule; all of it where nothing is said
 ///     expect:
 ///       discount: 2000                # what the whole quote takes off items and shipping
 ///       ruleDiscount: 2000            # what this rule takes off
@@ -53,7 +54,7 @@ public enum RuleTests {
             var findings: [Diagnostic] = []
             for file in try folder.testFiles() {
                 let reader = YAMLReader(YAMLDocument(reading: file), area: "test")
-                let tests = RuleTestFile.read(reader)
+                let tests = RuleTestFile.read(reader, for: book)
                 findings += reader.diagnostics
                 guard !reader.hasErrors else { continue }
                 let rule = ruleID(beside: file, in: rules)
@@ -75,7 +76,7 @@ public enum RuleTests {
         let judged = test.isAlone ? book.only(rule) : book
         let failures: [String]
         do throws(RulesError) {
-            let quote = try judged.quote(test.cart, codes: test.codes, at: test.at)
+            let quote = try judged.quote(test.cart, codes: test.codes, left: test.left, at: test.at)
             failures = test.expected.differences(from: quote, rule: rule)
         } catch {
             failures = ["the quote failed with \(error.code): \(error.message)"]

@@ -15,10 +15,10 @@ extension BatchState {
         let tenant = change.tenant
         switch transfer.action {
         case .post(let from, let to, let amount):
-            try move(transfer.id, from, to, amount, tenant) { $0.post(amount, to: &$1) }
+            try move(transfer, from, to, amount, tenant) { $0.post(amount, to: &$1) }
             try record(transfer.id, from, to, amount, "posted", change)
         case .reserve(let from, let to, let amount):
-            try move(transfer.id, from, to, amount, tenant) { $0.reserve(amount, to: &$1) }
+            try move(transfer, from, to, amount, tenant) { $0.reserve(amount, to: &$1) }
             try record(transfer.id, from, to, amount, "reserved", change)
         case .postReserved(let id):
             try settle(id, change, as: "posted") { giver, taker, amount in
@@ -38,9 +38,10 @@ extension BatchState {
     }
 
     private mutating func move(
-        _ id: ID<Transfer>, _ from: AccountID, _ to: AccountID, _ amount: Int64, _ tenant: TenantID,
+        _ transfer: Transfer, _ from: AccountID, _ to: AccountID, _ amount: Int64, _ tenant: TenantID,
         _ change: (inout AccountRow, inout AccountRow) -> Void
     ) throws(Objection) {
+        let id = transfer.id
         guard amount > 0, amount <= Money.amountMax, from != to else {
             throw Objection(.transfer(id, code: "ledger.amountOutOfRange"))
         }
@@ -54,7 +55,8 @@ extension BatchState {
         // Far beyond any mall; refused before sums could overflow.
         guard giver.isInRange, taker.isInRange else { throw Objection(.transfer(id, code: "ledger.amountOutOfRange")) }
         guard giver.isAboveFloor else { throw Objection(.floorReached(from)) }
-        guard taker.isBelowCeiling else { throw Objection(.ceilingReached(to)) }
+        // The rows are locked, so what is judged here is what is written: a transfer's own ceiling needs no constraint.
+        guard taker.isBelowCeiling, taker.holds(atMost: transfer.ceiling) else { throw Objection(.ceilingReached(to)) }
         accounts.set(giverKey, giver)
         accounts.set(takerKey, taker)
     }
@@ -86,8 +88,10 @@ extension AccountRow {
     static let balanceMax = Int64.max / 4
 
     var isAboveFloor: Bool { floor.map { posted - reservedOut >= $0 } ?? true }
-    var isBelowCeiling: Bool { ceiling.map { posted + reservedIn <= $0 } ?? true }
+    var isBelowCeiling: Bool { holds(atMost: ceiling) }
     var isInRange: Bool { posted.magnitude <= Self.balanceMax && reservedOut <= Self.balanceMax && reservedIn <= Self.balanceMax }
+
+    func holds(atMost ceiling: Int64?) -> Bool { ceiling.map { posted + reservedIn <= $0 } ?? true }
 
     mutating func post(_ amount: Int64, to taker: inout AccountRow) {
         posted -= amount

@@ -42,7 +42,9 @@ func putting(_ puts: DocumentPut..., tenant: TenantID = mall, at instant: Instan
     change(tenant, at: instant) { $0.puts = puts }
 }
 
-func transfer(_ action: Transfer.Action, id: ID<Transfer> = freshID()) -> Transfer { Transfer(id: id, action) }
+func transfer(_ action: Transfer.Action, id: ID<Transfer> = freshID(), ceiling: Int64? = nil) -> Transfer {
+    Transfer(id: id, action, ceiling: ceiling)
+}
 
 let world = AccountID("world")
 let shelf = AccountID("shelf")

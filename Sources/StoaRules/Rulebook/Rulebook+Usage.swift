@@ -1,0 +1,98 @@
+import Foundation
+import StoaCommerce
+
+/// Limits, as whoever counts uses needs them: which counters a quote has to be told, and which an order moves.
+extension Rulebook {
+    /// A rule with limits.
+    public struct LimitedRule: Sendable {
+        public let id: String
+        public let kind: UsageCounter.Kind
+        public let limits: UsageLimits
+        /// Ids of the sellers that the rule is confined to; nil for a rule of the platform.
+        public let sellers: [String]?
+    }
+
+    /// A promotion or campaign by its id; nil when the book has none of this name, or one without limits.
+    public func limitedRule(_ id: String) -> LimitedRule? {
+        if let rule = limitedPromotions.first(where: { $0.id == id }), let limits = rule.limits {
+            return LimitedRule(id: id, kind: .promotion, limits: limits, sellers: rule.sellers)
+        }
+        guard let coupon = coupons.first(where: { $0.id == id }), let limits = coupon.limits else { return nil }
+        return LimitedRule(id: id, kind: .coupon, limits: limits, sellers: nil)
+    }
+
+    /// Every counter that a quote of the cart depends on. Empty, at no cost, where no rule with limits could apply.
+    public func usageCounters(for cart: Cart, codes: [String], at instant: Instant) -> [UsageCounter] {
+        guard !limitedPromotions.isEmpty || !limitedCoupons.isEmpty else { return [] }
+        let book = CodeBook(codes, campaigns: campaigns, buyer: cart.customer, at: instant)
+        var counters: [UsageCounter] = []
+        for rule in limitedPromotions where rule.coupons.isEmpty || rule.coupons.contains(where: { book.opened[$0] != nil }) {
+            guard isInForce(rule, for: cart, at: instant) else { continue }
+            counters += self.counters(of: rule.id, .promotion, rule.limits, cart, instant)
+        }
+        for coupon in limitedCoupons where book.opened[coupon.id] != nil {
+            counters += self.counters(of: coupon.id, .coupon, coupon.limits, cart, instant)
+        }
+        return counters
+    }
+
+    /// What is left, by rule, when so much is counted already.
+    ///
+    /// - Parameter counts: counters of ``usageCounters(for:codes:at:)`` with what stands on them, pending uses included.
+    public static func remaining(_ counts: [(counter: UsageCounter, count: Int64)]) -> [String: Remaining] {
+        var left: [String: Remaining] = [:]
+        for (counter, count) in counts {
+            left[counter.rule, default: Remaining()][counter.limit] = max(0, counter.ceiling - count)
+        }
+        return left
+    }
+
+    /// What an order at a quote adds to counters: one use of every limited rule that applied, one of every campaign that
+    /// switched such a rule on, and what was taken off to the minor unit. A code that was superseded is not used up.
+    ///
+    /// - Parameters: those that the quote was made with.
+    public func redemptions(
+        of quote: Quote, cart: Cart, codes: [String], left: [String: Remaining], at instant: Instant
+    ) -> [Redemption] {
+        guard !countedPromotions.isEmpty else { return [] }
+        let book = CodeBook(codes, campaigns: campaigns, buyer: cart.customer, left: left, at: instant)
+        var redemptions: [Redemption] = []
+        var used: Set<String> = []
+        for discount in quote.discounts where discount.status == .applied {
+            guard let rule = countedPromotions[discount.rule], rule.isUsed(by: discount) else { continue }
+            redemptions += counters(of: rule.id, .promotion, rule.limits, cart, instant).compactMap { counter in
+                let amount = counter.limit == .budget ? discount.amount : 1
+                return amount > 0 ? Redemption(counter: counter, amount: amount) : nil
+            }
+            // Where codes of several campaigns switch a rule on, the one that the rule names first is used.
+            if let campaign = rule.coupons.first(where: { book.opened[$0] != nil }) { used.insert(campaign) }
+        }
+        for coupon in limitedCoupons where used.contains(coupon.id) {
+            redemptions += counters(of: coupon.id, .coupon, coupon.limits, cart, instant).map { Redemption(counter: $0, amount: 1) }
+        }
+        return redemptions
+    }
+
+    /// The day whose uses an order at an instant counts for, by the clock of the rulebook's zone: `2026-11-22`.
+    public func day(of instant: Instant) -> String {
+        (RuleReading.timeZone(settings.zone) ?? .gmt).date(at: instant).description
+    }
+
+    private func counters(
+        of id: String, _ kind: UsageCounter.Kind, _ limits: UsageLimits?, _ cart: Cart, _ instant: Instant
+    ) -> [UsageCounter] {
+        guard let ceilings = limits?.ceilings(in: cart.currency) else { return [] }
+        return UsageCounter.Limit.allCases.compactMap { limit in
+            // Who is not known has not used anything yet.
+            guard let ceiling = ceilings[limit], limit != .perCustomer || cart.customer?.id != nil else { return nil }
+            return UsageCounter(rule: id, kind: kind, limit: limit, day: limit == .perDay ? day(of: instant) : nil, ceiling: ceiling)
+        }
+    }
+}
+
+extension Promotion {
+    /// Free shipping by another method than the selected one was offered, but not used.
+    fileprivate func isUsed(by discount: Quote.Discount) -> Bool {
+        discount.amount > 0 || !gives.allSatisfy(\.isShipping)
+    }
+}
