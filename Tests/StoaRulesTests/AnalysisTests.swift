@@ -20,7 +20,7 @@ struct AnalysisTests {
         #expect(analysis.findings.map { $0.diagnostic.rendered() } == [])
         #expect(analysis.unreached == [])
         #expect(!analysis.isCutShort)
-        #expect((100...RuleAnalysis.quotesMax / 4).contains(analysis.quotesMade))
+        #expect((100...RuleAnalysis.stepsMax / 4).contains(analysis.quotesMade))
     }
 
     @Test(
@@ -63,18 +63,30 @@ struct AnalysisTests {
     @Test("says when its limit ended the search")
     func limited() {
         let texts = (0..<6).map { "kind: Promotion\nid: r\($0)\nstep: \($0 + 1)\ngive: { percent: 5 }\n" }
-        #expect(RuleAnalysis(sources(texts), quotesMax: 20).isCutShort)
-        #expect(RuleAnalysis(sources(texts), quotesMax: 20).quotesMade == 20)
+        #expect(RuleAnalysis(sources(texts), stepsMax: 20).isCutShort)
+        #expect(RuleAnalysis(sources(texts), stepsMax: 20).quotesMade == 20)
         #expect(!RuleAnalysis(sources(texts)).isCutShort)
     }
 
     @Test("reports mistakes and nothing more of a book that cannot be compiled")
     func mistakes() {
         #expect(codes("kind: Promotion\nid: a\ncode: nobody\ngive: { percent: 10 }\n") == ["rule.unknownCoupon"])
-        #expect(
-            codes(
-                "kind: Promotion\nid: a\ngive: { percent: 10 }\nstack: { group: g, atMost: 2 }\n",
-                "kind: Promotion\nid: b\ngive: { percent: 10 }\nstack: { group: g, atMost: 1 }\n") == ["rule.groupLimitDiffers"])
+    }
+
+    @Test("shows what two limits for one group mean, with either in all of its rules")
+    func groupLimits() throws {
+        let rule = { (id: String, limit: Int, percent: Int) in
+            "kind: Promotion\nid: \(id)\ngive: { percent: \(percent) }\nstack: { group: g, atMost: \(limit) }\n"
+        }
+        let analysis = RuleAnalysis(sources([rule("a", 2, 10), rule("b", 1, 5)]))
+        #expect(analysis.findings.map(\.diagnostic.code) == ["rule.groupLimitDiffers"])
+        let exhibits = try #require(analysis.findings.first?.counterexample).exhibits
+        #expect(exhibits.map(\.changed) == ["atMost: 1", "atMost: 2"])
+        for (limit, exhibit) in zip([1, 2], exhibits) {
+            let book = try Rulebook.compile(sources([rule("a", limit, 10), rule("b", limit, 5)]))
+            #expect(try book.quote(exhibit.trial.cart, at: exhibit.trial.at).totals == exhibit.quote.totals)
+        }
+        #expect(exhibits[1].quote.totals.total < exhibits[0].quote.totals.total)
     }
 
     @Test("without quoting, what is only suspected would be reported: confirming is what keeps it out")
@@ -84,11 +96,30 @@ struct AnalysisTests {
         let files = sources(texts)
         let book = try Rulebook.compile(files)
         func found(_ confirm: @escaping (Study, Suspicion) -> RuleFinding?) -> [String] {
-            RuleAnalysis(book, RulePlaces(files), mistakes: [], quotesMax: RuleAnalysis.quotesMax, confirm: confirm).findings
+            RuleAnalysis(book, RulePlaces(files), mistakes: [], stepsMax: RuleAnalysis.stepsMax, confirm: confirm).findings
                 .map(\.diagnostic.code)
         }
         #expect(found { $0.confirmed($1) } == [])
         #expect(found { RuleFinding(Diagnostic(.warning, code: "rule.\($1.code)", $1.message)) } == ["rule.doubled"])
+    }
+
+    @Test("every finding in random books is shown by its carts, again and again", arguments: 1...40)
+    func random(seed: Int) throws {
+        var random = RandomBooks(seed: UInt64(seed))
+        let files = random.rules(random.number(2...9))
+        let book = try Rulebook.compile(files)
+        let analysis = RuleAnalysis(files)
+        #expect(!analysis.isCutShort, "seed \(seed)")
+        for finding in analysis.findings {
+            let source = try #require(finding.diagnostic.source, "seed \(seed)")
+            #expect(finding.diagnostic.span.map { $0.end <= source.text.utf8.count } == true, "seed \(seed)")
+            for exhibit in try #require(finding.counterexample, "seed \(seed)").exhibits {
+                let asked = exhibit.only.map { book.keeping($0) } ?? book
+                #expect(
+                    try asked.quote(exhibit.trial.cart, codes: exhibit.trial.codes, at: exhibit.trial.at) == exhibit.quote, "seed \(seed)")
+            }
+        }
+        #expect(RuleAnalysis(files).findings.map(\.diagnostic) == analysis.findings.map(\.diagnostic), "seed \(seed)")
     }
 
     @Test("a counterexample's cart survives the way through a file")

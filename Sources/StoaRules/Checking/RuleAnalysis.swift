@@ -17,40 +17,40 @@ public struct RuleAnalysis: Sendable {
     public let findings: [RuleFinding]
     /// Quotes that were made.
     public let quotesMade: Int
-    /// Whether the limit on quotes ended the search before every question was answered.
+    /// Whether the limit on steps ended the search before every question was answered.
     public let isCutShort: Bool
     /// Promotions that no cart reached and that no proof rules out: findings about them may be missing.
     public let unreached: [String]
 
-    /// Quotes that an analysis may make unless the caller says otherwise.
-    public static let quotesMax = 20_000
+    /// Steps that an analysis may take unless the caller says otherwise: one a quote, more for all of a large book.
+    public static let stepsMax = 20_000
 
     /// Analyses all files of a tenant together. Files with mistakes are reported and not analysed.
-    public init(_ files: [SourceText], quotesMax: Int = RuleAnalysis.quotesMax) {
+    public init(_ files: [SourceText], stepsMax: Int = RuleAnalysis.stepsMax) {
         let (book, mistakes) = Rulebook.read(files)
-        let plain = mistakes.map { RuleFinding($0) }
         guard let book else {
-            self.init(findings: plain, quotesMade: 0, isCutShort: false, unreached: [])
+            let limits = GroupLimits(files)
+            self.init(findings: mistakes.map { limits.shown($0) }, quotesMade: 0, isCutShort: false, unreached: [])
             return
         }
-        self.init(book, RulePlaces(files), mistakes: plain, quotesMax: quotesMax, confirm: { $0.confirmed($1) })
+        self.init(book, RulePlaces(files), mistakes: mistakes.map { RuleFinding($0) }, stepsMax: stepsMax, confirm: { $0.confirmed($1) })
     }
 
     /// Analyses a folder as ``Rulebook/load(directory:)`` reads it.
-    public init(directory: String, quotesMax: Int = RuleAnalysis.quotesMax) {
+    public init(directory: String, stepsMax: Int = RuleAnalysis.stepsMax) {
         let files: [SourceText]
         do throws(DiagnosticsError) { files = try RuleFolder(directory).ruleFiles() } catch {
             self.init(findings: error.diagnostics.map { RuleFinding($0) }, quotesMade: 0, isCutShort: false, unreached: [])
             return
         }
-        self.init(files, quotesMax: quotesMax)
+        self.init(files, stepsMax: stepsMax)
     }
 
     /// - Parameter confirm: quotes a suspicion's carts; a seam for the test that shows what an unconfirmed one is worth.
     init(
-        _ book: Rulebook, _ places: RulePlaces, mistakes: [RuleFinding], quotesMax: Int, confirm: (Study, Suspicion) -> RuleFinding?
+        _ book: Rulebook, _ places: RulePlaces, mistakes: [RuleFinding], stepsMax: Int, confirm: (Study, Suspicion) -> RuleFinding?
     ) {
-        let study = Study(book, places: places, quotesMax: quotesMax)
+        let study = Study(book, places: places, stepsMax: stepsMax)
         var findings = mistakes
         for finder in Self.finders { findings += finder(study).compactMap { confirm(study, $0) } }
         let explained = Set(findings.flatMap(\.rules))

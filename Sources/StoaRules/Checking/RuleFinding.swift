@@ -24,6 +24,8 @@ public struct Counterexample: Sendable {
         public let trial: Trial
         /// The promotions that were asked; nil for the whole book, which is what a buyer meets.
         public let only: [String]?
+        /// What was changed in a book that cannot be quoted as it is: `atMost: 1`; nil for the book as it stands.
+        public let changed: String?
         public let quote: Quote
     }
 

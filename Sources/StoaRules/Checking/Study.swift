@@ -11,20 +11,26 @@ final class Study {
     let currencies: [Currency]
     private let rulesByID: [String: Promotion]
     private let couponsByID: [String: Coupon]
-    private let quotesMax: Int
+    private let stepsMax: Int
+    private var steps = 0
     private(set) var quotesMade = 0
     /// Whether a question stayed open because the limit was reached.
     private(set) var isCutShort = false
-    private var requirementsByRule: [String: [Requirement]] = [:]
+    private var requirementsByRule: [RuleInCurrency: [Requirement]] = [:]
+    /// How many promotions speak of a currency, by its code.
+    private let rulesByCurrency: [String: Int]
     private var witnessesByRule: [String: [Trial]] = [:]
 
-    init(_ book: Rulebook, places: RulePlaces, quotesMax: Int) {
+    init(_ book: Rulebook, places: RulePlaces, stepsMax: Int) {
         self.book = book
         self.places = places
-        self.quotesMax = quotesMax
+        self.stepsMax = stepsMax
         rulesByID = Dictionary(book.promotions.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         couponsByID = Dictionary(book.coupons.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        var codes = Set(book.promotions.flatMap(\.statedCurrencies))
+        var counts: [String: Int] = [:]
+        for rule in book.promotions { for code in rule.statedCurrencies { counts[code, default: 0] += 1 } }
+        rulesByCurrency = counts
+        var codes = Set(counts.keys)
         if let currency = book.settings.currency { codes.insert(currency.code) }
         let stated = codes.sorted().compactMap { try? Currency($0) }
         currencies = stated.isEmpty ? [.usd] : stated
@@ -41,11 +47,26 @@ final class Study {
         return known.first ?? currencies[0]
     }
 
-    func requirements(of rule: Promotion) -> [Requirement] {
-        if let known = requirementsByRule[rule.id] { return known }
-        let made = rule.requirements(in: currency(of: rule))
-        requirementsByRule[rule.id] = made
+    /// Whether the book itself or some other rule speaks of a currency.
+    func isUsed(_ currency: Currency, besides rule: Promotion) -> Bool {
+        if book.settings.currency == currency { return true }
+        let own = rule.statedCurrencies.contains(currency.code) ? 1 : 0
+        return rulesByCurrency[currency.code, default: 0] > own
+    }
+
+    func requirements(of rule: Promotion) -> [Requirement] { requirements(of: rule, in: currency(of: rule)) }
+
+    func requirements(of rule: Promotion, in currency: Currency) -> [Requirement] {
+        let key = RuleInCurrency(rule: rule.id, currency: currency)
+        if let known = requirementsByRule[key] { return known }
+        let made = rule.requirements(in: currency)
+        requirementsByRule[key] = made
         return made
+    }
+
+    private struct RuleInCurrency: Hashable {
+        let rule: String
+        let currency: Currency
     }
 
     func maker(for rules: [Promotion], currency: Currency) -> CartMaker {
@@ -56,11 +77,13 @@ final class Study {
 
     /// The answer of the whole book, or of some of its promotions; nil past the limit and for a cart that is refused.
     func quote(_ trial: Trial, only ids: [String]? = nil) -> Quote? {
-        guard quotesMade < quotesMax else {
+        guard steps < stepsMax else {
             isCutShort = true
             return nil
         }
         quotesMade += 1
+        // The whole of a large book costs more than a few of its rules.
+        steps += ids == nil ? max(1, book.promotions.count / 100) : 1
         return answer(trial, only: ids)
     }
 
@@ -103,7 +126,7 @@ final class Study {
         let currency = currency(of: first)
         guard second.isStated(in: currency), first.take.isEmpty || second.take.isEmpty else { return [] }
         let maker = maker(for: [first, second], currency: currency)
-        let others = second.requirements(in: currency)
+        let others = requirements(of: second, in: currency)
         var trials: [Trial] = []
         for one in requirements(of: first) where one.contradiction == nil {
             for other in others where other.contradiction == nil {
@@ -130,7 +153,7 @@ final class Study {
         var exhibits: [Counterexample.Exhibit] = []
         for (trial, only) in suspicion.trials {
             guard let quote = answer(trial, only: only) else { return nil }
-            exhibits.append(Counterexample.Exhibit(trial: trial, only: only, quote: quote))
+            exhibits.append(Counterexample.Exhibit(trial: trial, only: only, changed: nil, quote: quote))
         }
         let quotes = exhibits.map(\.quote)
         guard suspicion.isShown(quotes) else { return nil }

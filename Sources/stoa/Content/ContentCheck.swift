@@ -36,7 +36,7 @@ enum ContentCheck {
         let analysis = RuleAnalysis(directory: directory)
         report.findings += analysis.findings
         if analysis.isCutShort {
-            report.notes.append("\(directory): the analysis stopped at its limit of \(RuleAnalysis.quotesMax) quotes; faults may be left")
+            report.notes.append("\(directory): the analysis stopped at its limit of \(RuleAnalysis.stepsMax) steps; faults may be left")
         }
         if !analysis.unreached.isEmpty {
             report.notes.append("\(directory): no cart tried made these rules apply: \(analysis.unreached.joined(separator: ", "))")

@@ -13,7 +13,8 @@ struct CounterexampleText {
         for exhibit in counterexample.exhibits {
             if exhibit.trial != shown { lines.append("    " + circumstances(exhibit.trial)) }
             shown = exhibit.trial
-            lines.append("      \(exhibit.only.map { "only " + $0.joined(separator: ", ") } ?? "the whole book"):")
+            let book = exhibit.only.map { "only " + $0.joined(separator: ", ") } ?? "the whole book"
+            lines.append("      \(book)\(exhibit.changed.map { " with " + $0 } ?? ""):")
             lines += table(exhibit).map { "        " + $0 }
         }
         return lines

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import JSONDocument
+import StoaCommerce
 import StoaRules
 
 /// What a check found, for a person or for a program.
@@ -56,6 +57,7 @@ extension RuleFinding {
                     "at": .string(exhibit.trial.at.description), "quote": try encoder.encode(exhibit.quote),
                 ]
                 members["only"] = exhibit.only.map { .array($0.map { .string($0) }) }
+                members["changed"] = exhibit.changed.map { .string($0) }
                 return .object(members)
             }
             members["counterexample"] = ["shows": .string(counterexample.shows), "exhibits": .array(exhibits)]

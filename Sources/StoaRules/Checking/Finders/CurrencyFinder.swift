@@ -7,12 +7,8 @@ enum CurrencyFinder {
     static func suspicions(_ study: Study) -> [Suspicion] {
         guard study.currencies.count > 1 else { return [] }
         return study.rules.compactMap { rule in
-            study.currencies.lazy.filter { isSoldElsewhere($0, than: rule, study) }.compactMap { suspicion(rule, $0, study) }.first
+            study.currencies.lazy.filter { study.isUsed($0, besides: rule) }.compactMap { suspicion(rule, $0, study) }.first
         }
-    }
-
-    private static func isSoldElsewhere(_ currency: Currency, than rule: Promotion, _ study: Study) -> Bool {
-        study.book.settings.currency == currency || study.rules.contains { $0.id != rule.id && $0.statedCurrencies.contains(currency.code) }
     }
 
     private static func suspicion(_ rule: Promotion, _ missing: Currency, _ study: Study) -> Suspicion? {

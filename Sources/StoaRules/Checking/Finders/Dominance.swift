@@ -69,7 +69,7 @@ struct Dominance {
     /// rule's requirements.
     private func conditions(of strong: Promotion, followFrom weak: Promotion) -> Bool {
         let currency = study.currency(of: weak)
-        let known = weak.requirements(in: currency)
+        let known = study.requirements(of: weak, in: currency)
         let written = Set(
             weak.conditions.flatMap { condition in condition.program.expression.conjuncts.map { Part(condition.field, $0.text) } })
         for clause in strong.structure(in: currency) {
