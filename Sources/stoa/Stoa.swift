@@ -13,7 +13,9 @@ import StoaHost
             Exit codes: 0 done, 1 findings or refused, 2 wrong usage, 3 the machine lacks something, 70 a bug of ours.
             """,
         version: StoaVersion.current,
-        subcommands: [Serve.self, Migrate.self, Quote.self, Check.self, Test.self, Plugin.self, Key.self, SDK.self, CELCommand.self])
+        subcommands: [
+            Serve.self, Migrate.self, Quote.self, Check.self, Explain.self, Test.self, Plugin.self, Key.self, SDK.self, CELCommand.self,
+        ])
 
     static func main() async {
         do {

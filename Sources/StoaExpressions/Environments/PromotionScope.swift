@@ -3,8 +3,8 @@ import StoaCommerce
 
 /// The facts of one quote, as conditions read them. Reused from step to step; only what changes is set again.
 public struct PromotionScope: Sendable {
-    private var full: Bindings
-    private var catalog: Bindings
+    private(set) var full: Bindings
+    private(set) var catalog: Bindings
     private let slots: Slots
     private let costMax: UInt64
 

@@ -6,7 +6,8 @@ extension Promotion {
         amounts.allSatisfy { $0.amount(in: currency) != nil }
     }
 
-    private var amounts: [MoneyTable] {
+    /// Every amount of the rule.
+    var amounts: [MoneyTable] {
         var amounts = [spend?.atLeast, spend?.atMost].compactMap { $0 }
         if case .price(let table) = floor { amounts.append(table) }
         if let budget = limits?.budget { amounts.append(budget) }

@@ -1,13 +1,15 @@
 import ArgumentParser
-import Diagnostics
 import JSONDocument
 import StoaHost
+import StoaRules
 
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Find the mistakes in rules, workflows and plugins before they run.",
         discussion: """
-            Every mistake with its file, line, column and a hint; exit code 1 when there is an error.
+            Every mistake with its file, line, column and a hint. Rules are analysed as well: what can never apply, what
+            others always beat, what gives more than anyone meant – each shown on a cart, which --json prints in the form
+            that 'stoa quote --cart' reads. Exit code 1 when there is an error; with --strict also for a warning.
 
             Example:
               stoa check my-rules workflows
@@ -20,9 +22,15 @@ struct Check: AsyncParsableCommand {
     @Flag(help: "Print the findings as JSON on one line.")
     var json = false
 
+    @Flag(help: "Leave out the analysis of rules, which quotes thousands of carts.")
+    var quick = false
+
+    @Flag(help: "Exit with 1 for a warning too.")
+    var strict = false
+
     func run() async throws {
-        var findings: [Diagnostic] = []
-        for folder in try ContentFolder.folders(directories) { findings += try await ContentCheck.findings(in: folder) }
-        try FindingsReport(findings).show(asJSON: json)
+        var report = FindingsReport(isStrict: strict)
+        for folder in try ContentFolder.folders(directories) { report.add(try await ContentCheck.report(on: folder, isQuick: quick)) }
+        try report.show(asJSON: json)
     }
 }

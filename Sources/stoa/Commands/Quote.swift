@@ -34,12 +34,15 @@ struct Quote: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The instant to quote for, e.g. 2026-11-22T18:00:00Z; now when absent.", valueName: "instant"))
     var at: String?
 
+    @Option(help: ArgumentHelp("Ask these promotions alone, separated by commas.", valueName: "a,b"))
+    var only: String?
+
     @Flag(help: "Print the answer on one line.")
     var json = false
 
     func validate() throws {
         if caseFile != nil {
-            guard rules == nil, cart == nil, plugins == nil, codes == nil, at == nil else {
+            guard rules == nil, cart == nil, plugins == nil, codes == nil, at == nil, only == nil else {
                 throw ValidationError("--case holds everything; give it alone")
             }
         } else if rules == nil || cart == nil {
@@ -57,7 +60,8 @@ struct Quote: AsyncParsableCommand {
 
     private func quote(_ rules: String, _ cart: String) async throws -> StoaCommerce.Quote {
         let folder = try ContentFolder(rules)
-        let book = try Rulebook.load(directory: folder.path)
+        var book = try Rulebook.load(directory: folder.path)
+        if let only { book = book.keeping(only.split(separator: ",").map(String.init)) }
         let cart = try CartFile.read(try InputFile.source(cart))
         let instant = try at.map { (text) throws(CommerceError) in try Instant(text) } ?? SystemClock.now()
         let proposals = try await PluginQuestions.discounts(for: cart, from: plugins)

@@ -8,16 +8,39 @@ import StoaWorkflows
 
 /// Looks for mistakes in what lies in a folder.
 enum ContentCheck {
-    static func findings(in folder: ContentFolder) async throws -> [Diagnostic] {
-        var findings: [Diagnostic] = []
+    /// What was found, and what could not be looked for.
+    struct Report {
+        var findings: [RuleFinding] = []
+        /// Sentences for a person.
+        var notes: [String] = []
+    }
+
+    /// - Parameter isQuick: reads rules without analysing them.
+    static func report(on folder: ContentFolder, isQuick: Bool) async throws -> Report {
+        var report = Report()
         for kind in folder.kinds {
             switch kind {
-            case .rules: findings += Rulebook.check(directory: folder.path)
-            case .workflows: findings += workflows(folder.path)
-            case .plugins: findings += await plugins(folder.path)
+            case .rules: rules(folder.path, isQuick: isQuick, &report)
+            case .workflows: report.findings += workflows(folder.path).map { RuleFinding($0) }
+            case .plugins: report.findings += await plugins(folder.path).map { RuleFinding($0) }
             }
         }
-        return findings
+        return report
+    }
+
+    private static func rules(_ directory: String, isQuick: Bool, _ report: inout Report) {
+        guard !isQuick else {
+            report.findings += Rulebook.check(directory: directory).map { RuleFinding($0) }
+            return
+        }
+        let analysis = RuleAnalysis(directory: directory)
+        report.findings += analysis.findings
+        if analysis.isCutShort {
+            report.notes.append("\(directory): the analysis stopped at its limit of \(RuleAnalysis.stepsMax) steps; faults may be left")
+        }
+        if !analysis.unreached.isEmpty {
+            report.notes.append("\(directory): no cart tried made these rules apply: \(analysis.unreached.joined(separator: ", "))")
+        }
     }
 
     private static func workflows(_ directory: String) -> [Diagnostic] {

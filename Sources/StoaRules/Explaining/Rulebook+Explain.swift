@@ -1,0 +1,212 @@
+import CEL
+import Diagnostics
+import StoaCommerce
+import StoaExpressions
+
+extension Rulebook {
+    /// Explains what one promotion made of a cart: each of its conditions with the values at hand, which lines it is
+    /// about, and what beat it. The conditions are judged at the rule's own step, after the rules that the quote chose.
+    ///
+    /// - Throws: as ``quote(_:codes:proposals:placement:at:)``; `rule.unknownRule` with the nearest id.
+    public func explain(_ id: String, cart: Cart, codes: [String] = [], at: Instant) throws(RulesError) -> RuleExplanation {
+        guard let rule = promotions.first(where: { $0.id == id }) else {
+            throw RulesError(
+                code: "rule.unknownRule", "the book has no promotion '\(id)'", hint: suggestion(for: id, among: promotions.map(\.id)))
+        }
+        let quote = try quote(cart, codes: codes, at: at)
+        var run = try ExplainingRun(self, rule, Trial(cart: cart, codes: codes, at: at), quote)
+        return run.explanation()
+    }
+
+    /// As above for an analysis, which has no use for the errors.
+    func explain(_ id: String, _ trial: Trial) -> RuleExplanation? {
+        try? explain(id, cart: trial.cart, codes: trial.codes, at: trial.at)
+    }
+}
+
+/// One way through the checks of a rule; it ends at the first that does not hold.
+private struct ExplainingRun {
+    private let book: Rulebook
+    private let rule: Promotion
+    private let trial: Trial
+    private let quote: Quote
+    private let items: [Item]
+    private var checks: [RuleExplanation.Check] = []
+    private var explainedItems: [RuleExplanation.Item] = []
+    private var missing: Int64?
+
+    init(_ book: Rulebook, _ rule: Promotion, _ trial: Trial, _ quote: Quote) throws(RulesError) {
+        self.book = book
+        self.rule = rule
+        self.trial = trial
+        self.quote = quote
+        items = try Item.merged(from: trial.cart)
+    }
+
+    mutating func explanation() -> RuleExplanation {
+        if isSwitchedOn() { judge() }
+        return RuleExplanation(
+            rule: rule.id, applied: quote.isApplied(rule.id), amount: quote.amount(of: rule.id), checks: checks, items: explainedItems,
+            missing: missing)
+    }
+
+    /// Notes a check; answers whether it holds.
+    private mutating func check(_ field: String, _ holds: Bool, _ says: String, _ condition: ConditionValue? = nil) -> Bool {
+        checks.append(RuleExplanation.Check(field: field, holds: holds, says: says, condition: condition))
+        return holds
+    }
+
+    // MARK: Whether the rule is a candidate at all
+
+    private mutating func isSwitchedOn() -> Bool {
+        if let channels = rule.channels {
+            let names = quoted(channels)
+            let says =
+                trial.cart.channel.map { "the cart's channel is '\($0)', the rule is for \(names)" }
+                ?? "the cart names no channel, the rule is for \(names)"
+            guard check("channels", trial.cart.channel.map(channels.contains) ?? false, says) else { return false }
+        }
+        if rule.active.from != nil || rule.active.until != nil || !rule.active.weekly.isEmpty {
+            let isOpen = rule.active.isOpen(at: trial.at)
+            let next = isOpen ? nil : rule.active.opening(near: trial.at)
+            let says = "the rule is \(isOpen ? "in" : "out of") force at \(trial.at)" + (next.map { "; it is in force at \($0)" } ?? "")
+            guard check("active", isOpen, says) else { return false }
+        }
+        if !rule.isStated(in: trial.cart.currency) {
+            return check("currency", false, "the rule states no amount in \(trial.cart.currency.code), the cart's currency")
+        }
+        guard !rule.coupons.isEmpty else { return true }
+        let opened = CodeBook(trial.codes, campaigns: book.campaigns, buyer: trial.cart.customer, at: trial.at).opened
+        let codes = rule.coupons.flatMap { opened[$0] ?? [] }
+        let campaigns = quoted(rule.coupons)
+        return check(
+            "code", !codes.isEmpty,
+            codes.isEmpty
+                ? "none of the codes given (\(trial.codes.count)) opens \(campaigns)" : "the code \(quoted(codes)) opens \(campaigns)")
+    }
+
+    // MARK: At the rule's step
+
+    private mutating func judge() {
+        let kept = Set(quote.appliedRules)
+        let candidates = book.promotions.filter { $0.id == rule.id || kept.contains($0.id) }.map { rule in
+            Candidate(rule: rule, codes: rule.coupons.isEmpty ? [] : trial.codes, isProposal: false)
+        }
+        guard let own = candidates.firstIndex(where: { $0.id == rule.id }) else { return }
+        let options = trial.cart.shipping ?? []
+        let facts = QuoteFacts(
+            cart: trial.cart, items: items, shipping: options,
+            selectedShipping: trial.cart.selectedShipping.flatMap { method in options.firstIndex { $0.method == method } }, at: trial.at,
+            netTaxPercents: nil, giftWorth: book.settings.giftWorth[trial.cart.currency.code] ?? 0)
+        let pricer = Pricer(facts, candidates: candidates, scope: scope(), refusesShortCodes: book.settings.onShort == .refuse)
+        var state = PricingState(items: items, shipping: options, candidates: candidates.count)
+        let timeline = TimelineEntry.timeline(of: candidates)
+        for (index, entry) in timeline.enumerated() {
+            if index == 0 || timeline[index - 1].stage != entry.stage { _ = pricer.begin(&state) }
+            let step = StepFacts(state, items: items)
+            if entry.candidate == own {
+                if entry.action == .decide { conclude(own, pricer, state, step, candidates) }
+                return
+            }
+            switch entry.action {
+            case .decide: _ = pricer.give(entry.candidate, to: &state, step)
+            case .ship: pricer.ship(entry.candidate, in: &state)
+            }
+        }
+    }
+
+    private func scope() -> PromotionScope {
+        PromotionScope(
+            book.environment, channel: trial.cart.channel, customer: trial.cart.customer, payment: trial.cart.payment, now: trial.at,
+            costMax: UInt64(RuleLimits.conditionStepsMax))
+    }
+
+    private mutating func conclude(_ own: Int, _ pricer: Pricer, _ state: PricingState, _ step: StepFacts, _ candidates: [Candidate]) {
+        var scope = scope()
+        let lines = items.indices.map { LineFacts(item: items[$0].facts, total: step.totals[$0]).boxed }
+        scope.set(
+            cart: CartFacts(
+                currency: trial.cart.currency, channel: trial.cart.channel, selectedShipping: trial.cart.selectedShipping, items: lines,
+                quantity: items.reduce(0) { $0 + $1.quantity }, subtotal: step.subtotal, listTotal: items.reduce(0) { $0 + $1.listTotal },
+                total: step.total))
+        explainedItems = items.indices.map { item($0, own, pricer, scope, lines[$0], step) }
+        if let when = rule.when {
+            let value = scope.value(of: when, in: book.environment)
+            guard check("when", value.holds == true, said(of: value), value) else { return }
+        }
+        if let spend = rule.spend, !judge(spend, pricer.measure(spend, own, step)) { return }
+        if rule.readsLines {
+            let count = explainedItems.count(where: \.matches)
+            guard check("lines", count > 0, "\(count) of \(items.count) items match") else { return }
+        }
+        var tried = state
+        guard check("give", pricer.give(own, to: &tried, step), givenText(tried.amounts[own])) else { return }
+        guard !quote.isApplied(rule.id) else { return }
+        var kept = Kept(count: candidates.count)
+        for index in candidates.indices where index != own { kept.insert(index) }
+        if let rival = Admissibility(candidates).obstacle(to: own, kept: kept) {
+            _ = check("stack", false, "'\(candidates[rival].id)' applies and excludes it")
+        } else {
+            _ = check("stack", false, "the cart is cheaper without it: another choice of rules takes more off")
+        }
+    }
+
+    private func givenText(_ amount: Int64) -> String {
+        amount > 0 ? "it takes \(amount.text(in: trial.cart.currency)) off" : "it finds nothing to take off the selected goods and shipping"
+    }
+
+    private mutating func judge(_ spend: SpendThreshold, _ measured: Int64) -> Bool {
+        let currency = trial.cart.currency
+        let what = "\(spend.scope == .lines ? "matching goods" : "goods") for \(measured.text(in: currency))"
+        if let least = spend.atLeast?.amount(in: currency), measured < least {
+            missing = least - measured
+            return check("spend", false, "\(what), \(least.text(in: currency)) needed: \((least - measured).text(in: currency)) missing")
+        }
+        if let most = spend.atMost?.amount(in: currency), measured > most {
+            return check("spend", false, "\(what), \(most.text(in: currency)) at most")
+        }
+        return check("spend", true, what)
+    }
+
+    // MARK: Items
+
+    private func item(
+        _ index: Int, _ own: Int, _ pricer: Pricer, _ scope: PromotionScope, _ line: Value, _ step: StepFacts
+    ) -> RuleExplanation.Item {
+        let item = items[index]
+        var conditions: [ConditionValue] = []
+        var reason: String?
+        if !item.facts.discountable { reason = "the goods are never discounted" }
+        if reason == nil, !pricer.serves(rule, item) {
+            reason =
+                "the rule is for goods of \(quoted(rule.sellers ?? [])), and these are of \(item.facts.seller.map { "'\($0)'" } ?? "nobody")"
+        }
+        if reason == nil, let lines = rule.lines {
+            let value = scope.value(of: lines, line: line, in: book.environment)
+            conditions.append(value)
+            if value.holds != true { reason = said(of: value) }
+        }
+        var parts: [String] = []
+        if reason == nil, !rule.take.isEmpty {
+            for (position, part) in rule.take.enumerated() {
+                if let condition = part.lines { conditions.append(scope.value(of: condition, line: line, in: book.environment)) }
+                if pricer.matches(index, own, condition: position + 1, step) { parts.append(part.name) }
+            }
+            if parts.isEmpty {
+                reason = "it fills no part of the set: " + conditions.suffix(rule.take.count).map { said(of: $0) }.joined(separator: "; ")
+            }
+        }
+        return RuleExplanation.Item(
+            lines: item.parts.map(\.id), matches: reason == nil, parts: rule.take.isEmpty ? nil : parts, says: reason,
+            conditions: conditions)
+    }
+
+    /// `'cart.subtotal >= money("50.00")' is false: cart.subtotal is 42.00 USD`
+    private func said(of value: ConditionValue) -> String {
+        guard value.holds != true else { return "'\(value.text)' is true" }
+        return value.failures.map { failure in
+            let facts = failure.parts.map { "\($0.text) is \($0.value)" }
+            return "'\(failure.text)' is false" + (facts.isEmpty ? "" : ": \(facts.joined(separator: ", "))")
+        }.joined(separator: "; ")
+    }
+}

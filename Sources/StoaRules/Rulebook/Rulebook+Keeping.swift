@@ -1,0 +1,11 @@
+extension Rulebook {
+    /// The book with some of its promotions alone: their coupons stay, gates and other promotions go. For experiments; the
+    /// hash stays that of the whole book.
+    public func keeping(_ ids: [String]) -> Rulebook {
+        let kept = promotions.filter { ids.contains($0.id) }
+        let campaigns = Set(kept.flatMap(\.coupons))
+        return Rulebook(
+            hash: hash, settings: settings, promotions: kept, coupons: coupons.filter { campaigns.contains($0.id) }, gates: [],
+            environment: environment)
+    }
+}
