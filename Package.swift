@@ -77,6 +77,7 @@ let package = Package(
         .executableTarget(name: "stoa-lua-worker", dependencies: ["CLuaSandbox"]),
         .module("Diagnostics"),
         .tests("Diagnostics"),
+        .module("ErrorCatalogue", ["Diagnostics"]),
         .module("StrictYAML", ["Diagnostics"]),
         .tests("StrictYAML", ["Diagnostics", yams]),
         .module("JSONDocument", ["Diagnostics"]),
@@ -132,7 +133,8 @@ let package = Package(
         .module(
             "StoaHTTP",
             [
-                "StoaHost", "StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument", "Diagnostics", log, nio, lifecycle,
+                "StoaHost", "StoaKernel", "StoaExtension", "StoaCommerce", "ErrorCatalogue", "JSONDocument", "Diagnostics", log, nio,
+                lifecycle,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -145,7 +147,7 @@ let package = Package(
             name: "stoa",
             dependencies: [
                 "StoaHTTP", "StoaHost", "StoaPlugins", "StoaWorkflows", "StoaRules", "StoaMall", "StoaKernel", "StoaExtension",
-                "StoaCommerce", "LuaSandbox", "JSONDocument", "Diagnostics", log,
+                "StoaCommerce", "LuaSandbox", "ErrorCatalogue", "JSONDocument", "Diagnostics", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         .testTarget(
