@@ -78,6 +78,12 @@ let package = Package(
         .module("Diagnostics"),
         .tests("Diagnostics"),
         .module("ErrorCatalogue", ["Diagnostics"]),
+        .tests(
+            "ErrorCatalogue",
+            [
+                "StoaRules", "StoaWorkflows", "StoaPlugins", "StoaExpressions", "StoaCommerce", "LuaSandbox", "CEL", "JSONDocument",
+                "Diagnostics",
+            ]),
         .module("StrictYAML", ["Diagnostics"]),
         .tests("StrictYAML", ["Diagnostics", yams]),
         .module("JSONDocument", ["Diagnostics"]),
