@@ -89,7 +89,10 @@ let package = Package(
         .module("JSONDocument", ["Diagnostics"]),
         .tests("JSONDocument", ["Diagnostics"]),
         .module("CEL", ["Diagnostics"]),
-        .tests("CEL", ["Diagnostics"]),
+        .module("CELConformance", ["CEL", "JSONDocument", "Diagnostics"]),
+        .testTarget(
+            name: "CELTests", dependencies: ["CEL", "CELConformance", "JSONDocument", "Diagnostics"], exclude: ["Peers"],
+            swiftSettings: strict),
         .module("LuaSandbox", ["CLuaSandbox", "Diagnostics"]),
         .tests("LuaSandbox", ["Diagnostics", "stoa-lua-worker"]),
         .module("SQLStore", ["CPostgres", grdb, sqlite]),
@@ -153,7 +156,7 @@ let package = Package(
             name: "stoa",
             dependencies: [
                 "StoaHTTP", "StoaHost", "StoaPlugins", "StoaWorkflows", "StoaRules", "StoaMall", "StoaKernel", "StoaExtension",
-                "StoaCommerce", "LuaSandbox", "ErrorCatalogue", "JSONDocument", "Diagnostics", log,
+                "StoaCommerce", "LuaSandbox", "ErrorCatalogue", "CELConformance", "CEL", "JSONDocument", "Diagnostics", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         .testTarget(

@@ -22,13 +22,16 @@ let package = Package(
         .target(
             name: "CReferences",
             linkerSettings: [.linkedLibrary("sqlite3"), .linkedLibrary("pq"), .linkedLibrary("lua5.4")]),
+        // Counts allocations; it has the place of the system's `malloc` in a program that uses it.
+        .target(name: "CAllocations"),
         // Clocks, medians, load and processes; knows nothing of Stoa.
         .target(name: "Measuring", swiftSettings: strict),
         .testTarget(name: "MeasuringTests", dependencies: ["Measuring"], swiftSettings: strict),
         .executableTarget(
             name: "stoa-bench",
             dependencies: [
-                "CReferences", "Measuring",
+                "CAllocations", "CReferences", "Measuring",
+                .product(name: "CEL", package: "stoa"),
                 .product(name: "StoaPlatform", package: "stoa"),
                 .product(name: "StoaRules", package: "stoa"),
                 .product(name: "LuaSandbox", package: "stoa"),

@@ -6,9 +6,11 @@ public enum Limits {
     public static let depthMax = 200
     /// `cel.tooManyNodes`: parts of one expression.
     public static let nodesMax = 20_000
+    /// `cel.tooNested`: comprehensions within the bodies of others. Each level multiplies what the ones in it cost.
+    public static let comprehensionsMax = 12
     /// `cel.costExceeded`: the cost limit of an evaluation when the caller names none. A step of a comprehension
     /// costs the parts of its body, an operation on text or lists a part for every 16 code units or elements.
-    public static let defaultCost: UInt64 = 1_000_000
+    public static var defaultCost: UInt64 { 1_000_000 }
     /// `cel.tooLarge`: elements of a list or map, or code units of a text, that an operation may make.
     public static let elementsMax = 1_000_000
 }

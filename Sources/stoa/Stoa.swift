@@ -13,7 +13,7 @@ import StoaHost
             Exit codes: 0 done, 1 findings or refused, 2 wrong usage, 3 the machine lacks something, 70 a bug of ours.
             """,
         version: StoaVersion.current,
-        subcommands: [Serve.self, Migrate.self, Quote.self, Check.self, Test.self, Plugin.self, Key.self, SDK.self, Errors.self])
+        subcommands: [Serve.self, Migrate.self, Quote.self, Check.self, Test.self, Plugin.self, Key.self, SDK.self, CELCommand.self, Errors.self])
 
     static func main() async {
         do {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// One measured number beside the limit it is judged by, both taken in the same run.
+/// One measured number beside the limit it is judged by, both taken in the same run; or alone, where there is no such limit.
 public struct Figure: Sendable, Encodable {
     /// What `script/bench` is asked for: `orders`.
     public let area: String
@@ -10,16 +10,17 @@ public struct Figure: Sendable, Encodable {
     /// `orders/s`: more is better. `ns`, `ms`, `MB`, `s`: less is.
     public let unit: String
     /// What the limit is: `bare one-row commit`; in the same unit.
-    public let reference: String
-    public let referenceValue: Double
-    /// `value` over `referenceValue`.
-    public let ratio: Double
+    public let reference: String?
+    public let referenceValue: Double?
+    /// `value` over `referenceValue`; nil also where that is 0.
+    public let ratio: Double?
     /// How many measurements `value` and `referenceValue` are the medians of.
     public let runs: Int
     public let machine: String
 
     public init(
-        area: String, line: String, value: Double, unit: String, reference: String, referenceValue: Double, runs: Int
+        area: String, line: String, value: Double, unit: String, reference: String? = nil, referenceValue: Double? = nil,
+        runs: Int
     ) {
         self.area = area
         self.line = line
@@ -28,7 +29,7 @@ public struct Figure: Sendable, Encodable {
         self.reference = reference
         self.referenceValue = referenceValue
         self.runs = runs
-        ratio = value / referenceValue
+        ratio = referenceValue.flatMap { $0 == 0 ? nil : value / $0 }
         machine = Machine.name
     }
 
@@ -42,9 +43,11 @@ public struct Figure: Sendable, Encodable {
     /// One line for people.
     public var text: String {
         let measured = "\(area.padded(to: 8))\(line.padded(to: 34)) \(amount(value).padded(to: 12, left: true)) \(unit.padded(to: 9))"
+        let median = runs == 1 ? "one run" : "median of \(runs)"
+        guard let reference, let referenceValue else { return measured + "  (\(median))" }
         // A limit is counted in its own things: commits, requests.
         let limit = "\(reference) \(amount(referenceValue))\(unit.hasSuffix("/s") ? "/s" : " " + unit)"
-        return measured + "  (\(limit), ratio \(amount(ratio)), \(runs == 1 ? "one run" : "median of \(runs)"))"
+        return measured + "  (\(limit), \(ratio.map { "ratio \(amount($0)), " } ?? "")\(median))"
     }
 }
 

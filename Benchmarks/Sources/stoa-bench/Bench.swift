@@ -41,8 +41,15 @@ struct Bench {
     }
 
     func report(_ line: String, unit: String, _ value: Double, beside limit: String, _ limitValue: Double, runs: Int) throws {
-        let figure = Figure(
-            area: area, line: line, value: value, unit: unit, reference: limit, referenceValue: limitValue, runs: runs)
+        try report(Figure(area: area, line: line, value: value, unit: unit, reference: limit, referenceValue: limitValue, runs: runs))
+    }
+
+    /// Reports a figure that has no limit to stand beside.
+    func report(_ line: String, unit: String, _ value: Double, runs: Int) throws {
+        try report(Figure(area: area, line: line, value: value, unit: unit, runs: runs))
+    }
+
+    private func report(_ figure: Figure) throws {
         print(json ? try figure.json() : figure.text)
         fflush(nil)
     }

@@ -43,6 +43,15 @@ import Testing
         #expect(figure.text.hasSuffix("(c 1,000 ns, ratio \(expected), one run)"))
     }
 
+    @Test func aFigureWithoutALimitHasNoRatio() throws {
+        let alone = Figure(area: "a", line: "b", value: 5, unit: "ns", runs: 1)
+        #expect(alone.text.hasSuffix("5.00 ns         (one run)"))
+        #expect(try !alone.json().contains("ratio"))
+        let beside = Figure(area: "a", line: "b", value: 0, unit: "ns", reference: "c", referenceValue: 0, runs: 1)
+        #expect(beside.ratio == nil)
+        #expect(try beside.json().contains("referenceValue"))
+    }
+
     @Test func aProcessTellsItsEnd() throws {
         let output = FileManager.default.temporaryDirectory.appendingPathComponent("measuring-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: output) }

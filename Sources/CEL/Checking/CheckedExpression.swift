@@ -8,6 +8,14 @@ struct CheckedExpression: Sendable {
     let localsMax: Int
 
     func type(of expression: Expression) -> CELType { types[expression.id] }
+
+    /// Whether the expression is a name, with or without points in it, and not a selection from a value.
+    func isName(_ expression: Expression) -> Bool {
+        switch expression.kind {
+        case .identifier, .select: references[expression.id].isName
+        default: false
+        }
+    }
 }
 
 /// What a name, selection or call stands for.

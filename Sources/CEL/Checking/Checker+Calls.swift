@@ -35,7 +35,7 @@ extension Checker {
     mutating func receiverCall(
         _ receiver: Expression, _ function: String, _ arguments: [Expression], _ expression: Expression
     ) -> CELType {
-        if let path = receiver.path, !isLocal(path[0]) {
+        if let path = receiver.path, !isLocal(path[0]), !environment.container.isEmpty || environment.functions.isDotted(path[0]) {
             for name in candidates((path + [function]).joined(separator: ".")) {
                 guard let overloads = environment.functions.functions[name] else { continue }
                 let types = arguments.map { visit($0) }
@@ -56,11 +56,11 @@ extension Checker {
         let isDecided = !known.contains { $0.mentionsDynamic }
         var fitting: [Overload] = []
         var result: CELType?
-        for overload in overloads {
-            let signature = unification.instantiate(overload.parameters + [overload.result])
-            guard unification.assign(known, to: signature.dropLast()) else { continue }
+        for overload in overloads where !zip(known, overload.parameters).contains(where: { $0.isApart(from: $1) }) {
+            let signature = overload.isGeneric ? unification.instantiate(overload.parameters + [overload.result]) : overload.parameters
+            guard unification.assign(known, to: overload.isGeneric ? signature.dropLast() : signature) else { continue }
             fitting.append(overload)
-            let type = unification.resolved(signature[signature.count - 1])
+            let type = overload.isGeneric ? unification.resolved(signature[signature.count - 1]) : overload.result
             if let previous = result, previous != type { result = .dyn } else { result = type }
             if isDecided { break }
         }
@@ -134,9 +134,11 @@ extension Expression {
 extension CELType {
     /// True when `dyn` or an unknown parameter is anywhere in the type.
     var mentionsDynamic: Bool {
-        switch self {
-        case .dyn, .error, .parameter: true
-        default: children.contains(where: \.mentionsDynamic)
+        mentions {
+            switch $0 {
+            case .dyn, .error, .parameter: true
+            default: false
+            }
         }
     }
 }

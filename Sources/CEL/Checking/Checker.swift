@@ -11,6 +11,8 @@ struct Checker {
     private var types: [CELType]
     private var references: [Reference?]
     private var localsMax = 0
+    /// Comprehensions around the current node.
+    private var comprehensions = 0
     private var diagnostics: [Diagnostic] = []
 
     init(_ environment: Environment, source: SourceText, mode: CompileMode, nodes: Int) {
@@ -170,6 +172,13 @@ struct Checker {
     private mutating func comprehension(_ comprehension: Expression.Comprehension, _ expression: Expression) -> CELType {
         let range = unification.resolved(visit(comprehension.range))
         let variables = variableTypes(of: range, comprehension)
+        comprehensions += 1
+        defer { comprehensions -= 1 }
+        guard comprehensions <= Limits.comprehensionsMax else {
+            return mistake(
+                "cel.tooNested", "comprehensions may be nested \(Limits.comprehensionsMax) levels deep", hint: "split the expression",
+                expression.span)
+        }
         return withLocals(Array(zip(comprehension.variables, variables))) { checker in
             if let condition = comprehension.condition { checker.need(.bool, condition) }
             let result = comprehension.transform.map { checker.visit($0) } ?? .dyn

@@ -5,12 +5,13 @@ import Synchronization
 /// Fields that have to be converted (lists, maps, other host values) are converted once and kept with the value, so
 /// that a thousand conditions over one cart convert its lines once.
 public class HostReference: @unchecked Sendable {
-    // @unchecked: the class is immutable but for the cache, which its mutex guards, and its only subclass adds a `let` of a
+    // @unchecked: the class is immutable but for the two caches, which their mutexes guard, and its only subclass adds a `let` of a
     // Sendable type.
 
     /// Tells subclasses apart without a dynamic cast.
     @usableFromInline let type: ObjectIdentifier
     private let converted = Mutex<[(field: Int, value: Value)]>([])
+    private let lists = Mutex<[(field: Int, list: HostList)]>([])
 
     @usableFromInline init(type: ObjectIdentifier) { self.type = type }
 
@@ -45,6 +46,22 @@ public class HostReference: @unchecked Sendable {
             if !entries.contains(where: { $0.field == field }) { entries.append((field, made)) }
         }
         return made
+    }
+}
+
+extension HostReference {
+    /// A field's Swift array; an array of host values, which takes an allocation, is kept after the first time.
+    final func list(_ field: Int, _ read: (HostReference) -> HostList?) -> HostList? {
+        let known = lists.withLock { entries in entries.first { $0.field == field }?.list }
+        if let known { return known }
+        guard let list = read(self) else { return nil }
+        // As in `converted`.
+        if case .hosts = list {
+            lists.withLock { entries in
+                if !entries.contains(where: { $0.field == field }) { entries.append((field, list)) }
+            }
+        }
+        return list
     }
 }
 

@@ -17,13 +17,15 @@ public struct HostType<Host: HostValue>: Sendable {
     public init(_ type: Host.Type = Host.self) {}
 
     /// A field that is always there. A later field of the same name replaces an earlier one.
-    @inlinable public mutating func field<Field: ValueConvertible>(_ name: String, _ get: @escaping @Sendable (Host) -> Field) {
+    @inlinable @inline(__always)
+    public mutating func field<Field: ValueConvertible>(_ name: String, _ get: @escaping @Sendable (Host) -> Field) {
         add(name, Field.celType, isOptional: false, Field.fieldReader { get($0) })
     }
 
     /// A field that may be absent: `has(x.name)` tells, `x.?name` gives an optional, and plain `x.name` of an absent
     /// one is the error `cel.absentField`.
-    @inlinable public mutating func optionalField<Field: ValueConvertible>(
+    @inlinable @inline(__always)
+    public mutating func optionalField<Field: ValueConvertible>(
         _ name: String, _ get: @escaping @Sendable (Host) -> Field?
     ) {
         add(name, Field.celType, isOptional: true, Field.fieldReader(get))
@@ -58,15 +60,28 @@ struct HostField: Sendable {
         id = Self.ids.add(1, ordering: .relaxed).newValue
     }
 
+    /// Whether the field is there; nil never.
+    var presence: @Sendable (HostReference) -> Bool? {
+        switch reader {
+        case .bool(let access): { access.read($0) != nil }
+        case .int(let access): { access.read($0) != nil }
+        case .double(let access): { access.read($0) != nil }
+        case .string(let access): { access.read($0) != nil }
+        case .timestamp(let access): { access.read($0) != nil }
+        case .list, .value, .converted: { read($0) != nil }
+        }
+    }
+
     /// The field as a value; nil when it is absent or the reference is of another host type.
     func read(_ reference: HostReference) -> Value? {
         switch reader {
-        case .bool(let get): get(reference).map(Value.bool)
-        case .int(let get): get(reference).map(Value.int)
-        case .double(let get): get(reference).map(Value.double)
-        case .string(let get): get(reference).map(Value.string)
+        case .bool(let access): access.read(reference).map(Value.bool)
+        case .int(let access): access.read(reference).map(Value.int)
+        case .double(let access): access.read(reference).map(Value.double)
+        case .string(let access): access.read(reference).map(Value.string)
+        case .timestamp(let access): access.read(reference).map(Value.timestamp)
         case .value(let get): get(reference)
-        case .converted(let get): reference.converted(id, get)
+        case .list(converted: let get, _), .converted(let get): reference.converted(id, get)
         }
     }
 }

@@ -21,7 +21,22 @@ struct Overload: Sendable {
     let parameters: [CELType]
     let result: CELType
     let implementation: Implementation
-    var check: ConstantCheck = .none
+    let check: ConstantCheck
+    /// Whether a type parameter is in the signature.
+    let isGeneric: Bool
+
+    init(
+        name: String, style: CallStyle, parameters: [CELType], result: CELType, implementation: Implementation,
+        check: ConstantCheck = .none
+    ) {
+        self.name = name
+        self.style = style
+        self.parameters = parameters
+        self.result = result
+        self.implementation = implementation
+        self.check = check
+        isGeneric = parameters.contains { $0.mentionsParameter } || result.mentionsParameter
+    }
 
     /// As a message shows it: `(money, int) -> money`, `string.(int) -> string`.
     var signature: String {
@@ -42,7 +57,7 @@ extension Overload {
         case .evaluation:
             let constants = arguments.compactMap { $0 }
             guard constants.count == arguments.count else { return nil }
-            var frame = Frame(variables: [], locals: 0, limit: Limits.defaultCost)
+            var frame = Frame(locals: 0, limit: Limits.defaultCost)
             do throws(EvaluationError) { _ = try implementation.call(constants, &frame) } catch { return error }
             return nil
         }

@@ -8,34 +8,30 @@ public protocol ValueConvertible: Sendable {
     /// Keeps a getter's Swift type, so that a field of a number is read without making a ``Value``.
     /// The default makes one and keeps it; only this module's own conformances have a reason to differ.
     static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Self?) -> FieldReader
-}
-
-/// How a field of a host object is read, by the type that comes out; nil for an absent field or another host type.
-/// Made by ``ValueConvertible/fieldReader(_:)``.
-public enum FieldReader: Sendable {
-    case bool(@Sendable (HostReference) -> Bool?)
-    case int(@Sendable (HostReference) -> Int64?)
-    case double(@Sendable (HostReference) -> Double?)
-    case string(@Sendable (HostReference) -> String?)
-    /// Made anew each time, because that costs nothing.
-    case value(@Sendable (HostReference) -> Value?)
-    /// Made once and kept with the object.
-    case converted(@Sendable (HostReference) -> Value?)
+    /// An array of this type as one that conditions go over without making values; nil where there is no such way.
+    static func hostList(_ elements: [Self]) -> HostList?
 }
 
 // The readers are inlinable, so that the getter is compiled for its types in the module that declares it: generic
 // code across modules costs some 20 ns a call.
 extension ValueConvertible {
-    @inlinable public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Self?) -> FieldReader {
-        .converted { reference in reference.read { get($0)?.celValue } }
+    @inlinable @inline(__always)
+    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Self?) -> FieldReader {
+        .converted { reference in reference.read { (host: Host) in get(host)?.celValue } }
     }
+    @inlinable public static func hostList(_ elements: [Self]) -> HostList? { nil }
+}
+
+extension HostValue {
+    @inlinable public static func hostList(_ elements: [Self]) -> HostList? { .hosts(TypedHostArray(elements)) }
 }
 
 extension Value: ValueConvertible {
     public static var celType: CELType { .dyn }
     public var celValue: Value { self }
     public init?(celValue value: Value) { self = value }
-    @inlinable public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Value?) -> FieldReader {
+    @inlinable @inline(__always)
+    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Value?) -> FieldReader {
         .value { reference in reference.read { (host: Host) in get(host) } }
     }
 }
@@ -47,9 +43,11 @@ extension Bool: ValueConvertible {
         guard case .bool(let wrapped) = value else { return nil }
         self = wrapped
     }
-    @inlinable public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Bool?) -> FieldReader {
-        .bool { reference in reference.read(get) }
+    @inlinable @inline(__always)
+    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Bool?) -> FieldReader {
+        .bool(FieldAccess(get))
     }
+    @inlinable public static func hostList(_ elements: [Bool]) -> HostList? { .bools(elements) }
 }
 
 extension Int64: ValueConvertible {
@@ -59,9 +57,11 @@ extension Int64: ValueConvertible {
         guard case .int(let wrapped) = value else { return nil }
         self = wrapped
     }
-    @inlinable public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Int64?) -> FieldReader {
-        .int { reference in reference.read(get) }
+    @inlinable @inline(__always)
+    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Int64?) -> FieldReader {
+        .int(FieldAccess(get))
     }
+    @inlinable public static func hostList(_ elements: [Int64]) -> HostList? { .ints(elements) }
 }
 
 extension Int: ValueConvertible {
@@ -71,8 +71,9 @@ extension Int: ValueConvertible {
         guard case .int(let wrapped) = value, let exact = Int(exactly: wrapped) else { return nil }
         self = exact
     }
-    @inlinable public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Int?) -> FieldReader {
-        .int { reference in reference.read { (host: Host) in get(host).map { Int64($0) } } }
+    @inlinable @inline(__always)
+    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Int?) -> FieldReader {
+        .int(FieldAccess { (host: Host) in get(host).map { Int64($0) } })
     }
 }
 
@@ -83,7 +84,8 @@ extension UInt64: ValueConvertible {
         guard case .uint(let wrapped) = value else { return nil }
         self = wrapped
     }
-    @inlinable public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> UInt64?) -> FieldReader {
+    @inlinable @inline(__always)
+    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> UInt64?) -> FieldReader {
         .value { reference in reference.read { (host: Host) in get(host).map(Value.uint) } }
     }
 }
@@ -95,9 +97,11 @@ extension Double: ValueConvertible {
         guard case .double(let wrapped) = value else { return nil }
         self = wrapped
     }
-    @inlinable public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Double?) -> FieldReader {
-        .double { reference in reference.read(get) }
+    @inlinable @inline(__always)
+    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Double?) -> FieldReader {
+        .double(FieldAccess(get))
     }
+    @inlinable public static func hostList(_ elements: [Double]) -> HostList? { .doubles(elements) }
 }
 
 extension String: ValueConvertible {
@@ -107,9 +111,11 @@ extension String: ValueConvertible {
         guard case .string(let wrapped) = value else { return nil }
         self = wrapped
     }
-    @inlinable public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> String?) -> FieldReader {
-        .string { reference in reference.read(get) }
+    @inlinable @inline(__always)
+    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> String?) -> FieldReader {
+        .string(FieldAccess(get))
     }
+    @inlinable public static func hostList(_ elements: [String]) -> HostList? { .strings(elements) }
 }
 
 extension Timestamp: ValueConvertible {
@@ -119,8 +125,9 @@ extension Timestamp: ValueConvertible {
         guard case .timestamp(let wrapped) = value else { return nil }
         self = wrapped
     }
-    @inlinable public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Timestamp?) -> FieldReader {
-        .value { reference in reference.read { (host: Host) in get(host).map(Value.timestamp) } }
+    @inlinable @inline(__always)
+    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Timestamp?) -> FieldReader {
+        .timestamp(FieldAccess(get))
     }
 }
 
@@ -131,7 +138,8 @@ extension Duration: ValueConvertible {
         guard case .duration(let wrapped) = value else { return nil }
         self = wrapped
     }
-    @inlinable public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Duration?) -> FieldReader {
+    @inlinable @inline(__always)
+    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Duration?) -> FieldReader {
         .value { reference in reference.read { (host: Host) in get(host).map(Value.duration) } }
     }
 }
@@ -143,7 +151,8 @@ extension MapValue: ValueConvertible {
         guard case .map(let wrapped) = value else { return nil }
         self = wrapped
     }
-    @inlinable public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> MapValue?) -> FieldReader {
+    @inlinable @inline(__always)
+    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> MapValue?) -> FieldReader {
         .value { reference in reference.read { (host: Host) in get(host).map(Value.map) } }
     }
 }
@@ -160,6 +169,12 @@ extension Array: ValueConvertible where Element: ValueConvertible {
             guard let element = Element(celValue: value) else { return nil }
             append(element)
         }
+    }
+    @inlinable @inline(__always)
+    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> [Element]?) -> FieldReader {
+        .list(
+            converted: { reference in reference.read { (host: Host) in get(host)?.celValue } },
+            FieldAccess { (host: Host) in get(host).flatMap(Element.hostList) })
     }
 }
 

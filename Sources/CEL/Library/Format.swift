@@ -1,6 +1,6 @@
 /// `"%s is %.2f".format([name, number])` of the `strings` extension.
 ///
-/// Clauses: `%s` anything, `%d` whole numbers, `%f` and `%e` numbers with `.n` places, `%b %o %x %X` other bases, `%%`.
+/// Clauses: `%s` anything, `%d` numbers in plain decimals, `%f` and `%e` numbers with `.n` places, `%b %o %x %X` other bases, `%%`.
 func formatted(_ text: String, _ arguments: [Value]) throws(EvaluationError) -> String {
     var result = String.UnicodeScalarView()
     var scalars = Substring(text).unicodeScalars
@@ -44,8 +44,8 @@ private func formatted(_ value: Value, _ clause: Unicode.Scalar, _ places: Int?)
         switch value {
         case .int(let number): return String(number)
         case .uint(let number): return String(number)
-        case .double(let number) where !number.isFinite: return doubleText(number)
-        default: throw .invalid("%d takes a whole number, not \(value.typeName)")
+        case .double(let number): return decimalText(number)
+        default: throw .invalid("%d takes a number, not \(value.typeName)")
         }
     case "f", "e":
         let number: Double
@@ -78,18 +78,18 @@ private func hexadecimal(_ bytes: [UInt8], isUpper: Bool) -> String {
     bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: isUpper) }.joined()
 }
 
-/// What `%s` shows: like `string()`, and lists and maps with their keys in order.
+/// What `%s` shows: like `string()`, but fractions without zeros at their end, and lists and maps with their keys in order.
 private func plainText(_ value: Value) throws(EvaluationError) -> String {
     switch value {
     case .null: return "null"
     case .bool(let flag): return flag ? "true" : "false"
     case .int(let number): return String(number)
     case .uint(let number): return String(number)
-    case .double(let number): return doubleText(number)
+    case .double(let number): return decimalText(number)
     case .string(let text): return text
-    case .bytes(let bytes): return String(decoding: bytes, as: UTF8.self)
-    case .timestamp(let time): return time.text
-    case .duration(let duration): return duration.celText
+    case .bytes(let bytes): return repairedText(bytes)
+    case .timestamp(let time): return withoutEndingZeros(time.text)
+    case .duration(let duration): return withoutEndingZeros(duration.celText)
     case .type(let name): return name
     case .list(let values):
         var parts: [String] = []
@@ -102,4 +102,46 @@ private func plainText(_ value: Value) throws(EvaluationError) -> String {
         return "{\(parts.map { "\($0.key): \($0.value)" }.joined(separator: ", "))}"
     case .optional, .host: throw .invalid("%s cannot show a value of type \(value.typeName)")
     }
+}
+
+/// Without the zeros at the end of a fraction: `59.500Z` as `59.5Z`. The fraction of a time or span has at least one
+/// digit that is not zero.
+private func withoutEndingZeros(_ text: String) -> String {
+    guard text.utf8.contains(UInt8(ascii: ".")), let unit = text.last else { return text }
+    var digits = text.dropLast()
+    while digits.last == "0" { digits.removeLast() }
+    return String(digits) + String(unit)
+}
+
+/// The text that the bytes hold, with one U+FFFD for each run of bytes that are not UTF-8.
+private func repairedText(_ bytes: [UInt8]) -> String {
+    var result = String.UnicodeScalarView()
+    var iterator = bytes.makeIterator()
+    var parser = Unicode.UTF8.ForwardParser()
+    var isInRun = false
+    while true {
+        switch parser.parseScalar(from: &iterator) {
+        case .valid(let encoded):
+            result.append(Unicode.UTF8.decode(encoded))
+            isInRun = false
+        case .error:
+            if !isInRun { result.append("\u{FFFD}") }
+            isInRun = true
+        case .emptyInput: return String(result)
+        }
+    }
+}
+
+/// The shortest decimal that reads back as the same double, never with an exponent: `3.14`, `100`, `0.000001`.
+private func decimalText(_ number: Double) -> String {
+    let text = doubleText(number)
+    guard let mark = text.firstIndex(where: { $0 == "e" }), let exponent = Int(text[text.index(after: mark)...]) else { return text }
+    let sign = text.hasPrefix("-") ? "-" : ""
+    let parts = text[..<mark].drop { $0 == "-" }.split(separator: ".", omittingEmptySubsequences: false)
+    let digits = parts.joined()
+    // How many of the digits stand before the point.
+    let whole = parts[0].count + exponent
+    if whole <= 0 { return sign + "0." + String(repeating: "0", count: -whole) + digits }
+    if whole >= digits.count { return sign + digits + String(repeating: "0", count: whole - digits.count) }
+    return sign + digits.prefix(whole) + "." + digits.dropFirst(whole)
 }

@@ -23,8 +23,21 @@ struct FunctionTable: Sendable {
     private(set) var functions: [String: [Overload]] = [:]
     /// `x.f()`
     var methods: [String: [Overload]] = [:]
+    /// First parts of dotted names, so that `cart.total()` is not looked up as one name when none begins with `cart`.
+    private var dottedRoots: Set<Substring> = []
+
+    /// Whether a function's name can begin with this and a point.
+    func isDotted(_ root: String) -> Bool {
+        dottedRoots.contains(root.hasPrefix(".") ? root.dropFirst() : root[...])
+    }
+
+    private mutating func note(_ overload: Overload) {
+        guard overload.style == .global, overload.name.utf8.contains(UInt8(ascii: ".")) else { return }
+        dottedRoots.insert(overload.name.prefix { $0 != "." })
+    }
 
     mutating func add(_ overload: Overload) {
+        note(overload)
         switch overload.style {
         case .global: functions[overload.name, default: []].append(overload)
         case .receiver: methods[overload.name, default: []].append(overload)
@@ -33,6 +46,7 @@ struct FunctionTable: Sendable {
 
     /// Adds an overload before the others of its name.
     mutating func prepend(_ overload: Overload) {
+        note(overload)
         switch overload.style {
         case .global: functions[overload.name, default: []].insert(overload, at: 0)
         case .receiver: methods[overload.name, default: []].insert(overload, at: 0)

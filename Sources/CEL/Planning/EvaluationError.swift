@@ -5,7 +5,7 @@ import Diagnostics
 /// One reference wide, so that steps that cannot fail pay nothing for it. Codes: `cel.noOverload`, `cel.noSuchKey`,
 /// `cel.noSuchField`, `cel.absentField`, `cel.indexOutOfRange`, `cel.divisionByZero`, `cel.overflow`,
 /// `cel.invalidArgument`, `cel.invalidPattern`, `cel.invalidKey`, `cel.duplicateKey`, `cel.emptyOptional`, `cel.unboundVariable`, `cel.unknownName`,
-/// `cel.unknownFunction`, `cel.unknownTimeZone`, `cel.tooLarge`, `cel.costExceeded`, and those of host functions.
+/// `cel.unknownFunction`, `cel.unknownTimeZone`, `cel.tooLarge`, `cel.costExceeded`, `cel.cancelled`, and those of host functions.
 public struct EvaluationError: Error, Sendable, CustomStringConvertible {
     private let storage: Storage
 
@@ -39,8 +39,8 @@ public struct EvaluationError: Error, Sendable, CustomStringConvertible {
         storage.span == nil ? EvaluationError(code: code, message, hint: hint, span: span) : self
     }
 
-    /// A limit ends the evaluation; `||` and `&&` must not absorb it.
-    var endsEvaluation: Bool { storage.code == "cel.costExceeded" }
+    /// A limit or a cancellation ends the evaluation; `||` and `&&` must not absorb it.
+    var endsEvaluation: Bool { storage.code == "cel.costExceeded" || storage.code == "cel.cancelled" }
 
     /// The error as a finding about `source`.
     public func diagnostic(in source: SourceText) -> Diagnostic {

@@ -7,26 +7,19 @@ struct Place: Sendable {
     let name: String
     let span: SourceSpan
 
-    /// Reads the variable as one Swift type.
-    func step<Result: ValueConvertible>() -> TypedStep<Result> {
-        step { Result(celValue: $0) }
+    /// The variable's value.
+    func value(_ frame: inout Frame) throws(EvaluationError) -> Value {
+        if isLocal { return frame.locals[index] }
+        guard let value = frame.variable(index) else { throw unset }
+        return value
     }
 
-    /// Reads something out of the variable without copying it first. The place is decided here and not at each reading.
+    /// The variable's value as one Swift type.
     @inline(__always)
-    func step<Result>(_ read: @escaping @Sendable (borrowing Value) -> Result?) -> TypedStep<Result> {
-        let index = index
-        if isLocal {
-            return { (frame: inout Frame) throws(EvaluationError) in
-                guard let result = read(frame.locals[index]) else { throw failure(frame.locals[index], Result.self) }
-                return result
-            }
-        }
-        return { (frame: inout Frame) throws(EvaluationError) in
-            guard index < frame.variables.count, let value = frame.variables[index] else { throw unset }
-            guard let result = read(value) else { throw failure(value, Result.self) }
-            return result
-        }
+    func read<Result: ValueConvertible>(_ frame: inout Frame) throws(EvaluationError) -> Result {
+        let value = try value(&frame)
+        guard let result = Result(celValue: value) else { throw failure(value, Result.self) }
+        return result
     }
 
     private var unset: EvaluationError {

@@ -17,6 +17,11 @@ extension Planner {
 
     /// A call of one of `overloads`; the receiver, if any, is the first argument.
     mutating func apply(_ function: String, _ overloads: [Overload], _ arguments: [Expression], _ expression: Expression) -> Step {
+        if function == "size", overloads.count == 1, overloads[0].implementation.isStandard, arguments.count == 1,
+            let counted = filteredSize(arguments[0], overloads[0].implementation, expression.span)
+        {
+            return counted
+        }
         let steps = arguments.map { plan($0) }
         // The checker has looked at literals; here constants are known that had to be computed.
         if overloads.count == 1, let finding = overloads[0].finding(steps.map(\.constant)) {
@@ -46,7 +51,7 @@ extension Planner {
     }
 
     /// A call whose implementation is certain.
-    private func direct(
+    func direct(
         _ implementation: Implementation, _ values: [ValueStep], _ span: SourceSpan
     ) -> ValueStep {
         switch (implementation.body, values.count) {

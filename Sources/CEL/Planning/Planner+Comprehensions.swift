@@ -3,6 +3,41 @@ import Diagnostics
 extension Planner {
     /// A macro over a range, with its result built in place.
     mutating func comprehension(_ comprehension: Expression.Comprehension, _ expression: Expression) -> Step {
+        let known = findings
+        guard comprehension.operation != .filter, let (list, loop) = columnLoop(comprehension) else {
+            // What was found while the columns were tried is found again.
+            findings = known
+            return generalComprehension(comprehension, expression)
+        }
+        let general = DeferredStep(self) { planner in planner.generalComprehension(comprehension, expression).bool(at: expression.span) }
+        return .bool { (frame: inout Frame) throws(EvaluationError) in
+            let answer = frame.attempt { frame in attempted(list, &frame).flatMap { loop.answer(in: $0, &frame) } }
+            if let answer { return answer }
+            return try general.step(&frame)
+        }
+    }
+
+    /// `list.filter(x, condition).size()`, which only counts where the list is a host's own; nil for other arguments of `size`.
+    mutating func filteredSize(_ filtered: Expression, _ size: Implementation, _ span: SourceSpan) -> Step? {
+        guard case .comprehension(let comprehension) = filtered.kind, comprehension.operation == .filter else { return nil }
+        let known = findings
+        guard let (list, loop) = columnLoop(comprehension) else {
+            findings = known
+            return nil
+        }
+        let general = DeferredStep(self) { planner in
+            let list = planner.generalComprehension(comprehension, filtered)
+            return Step.value(planner.direct(size, [list.value], span)).int(at: span)
+        }
+        return .int { (frame: inout Frame) throws(EvaluationError) in
+            let count = frame.attempt { frame in attempted(list, &frame).flatMap { loop.count(in: $0, &frame) } }
+            if let count { return Int64(count) }
+            return try general.step(&frame)
+        }
+    }
+
+    /// The macro element by element, over whatever the range gives.
+    private mutating func generalComprehension(_ comprehension: Expression.Comprehension, _ expression: Expression) -> Step {
         let range = plan(comprehension.range).value
         let loop = Loop(
             place: depth, hasTwo: comprehension.variables.count == 2, cost: UInt64(1 + parts(comprehension)), span: comprehension.range.span
@@ -25,7 +60,7 @@ extension Planner {
     }
 
     /// A rough count of the parts of the body, for the cost of one turn.
-    private func parts(_ comprehension: Expression.Comprehension) -> Int {
+    func parts(_ comprehension: Expression.Comprehension) -> Int {
         [comprehension.condition, comprehension.transform].reduce(0) { $0 + ($1?.parts ?? 0) }
     }
 
@@ -144,15 +179,15 @@ struct Loop: Sendable {
         case .list(let values):
             for index in values.indices {
                 try frame.charge(cost)
-                if hasTwo { frame.locals[place] = .int(Int64(index)) }
-                frame.locals[hasTwo ? place + 1 : place] = values[index]
+                if hasTwo { frame.setLocal(place, .int(Int64(index))) }
+                frame.setLocal(hasTwo ? place + 1 : place, values[index])
                 if try body(&frame) { return true }
             }
         case .map(let map):
             for (index, key) in map.keys.enumerated() {
                 try frame.charge(cost)
-                frame.locals[place] = key
-                if hasTwo { frame.locals[place + 1] = map.values[index] }
+                frame.setLocal(place, key)
+                if hasTwo { frame.setLocal(place + 1, map.values[index]) }
                 if try body(&frame) { return true }
             }
         default:

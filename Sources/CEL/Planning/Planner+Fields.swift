@@ -20,46 +20,14 @@ extension Planner {
 
     /// A field that the checker knows, read with its own Swift type.
     private mutating func hostField(_ field: HostField, of operand: Expression, _ span: SourceSpan) -> Step {
-        let target = plan(operand).value
-        let place = place(of: operand)
-        switch field.reader {
-        case .bool(let get): return .bool(reading(field, get, target, place, span))
-        case .int(let get): return .int(reading(field, get, target, place, span))
-        case .double(let get): return .double(reading(field, get, target, place, span))
-        case .string(let get): return .string(reading(field, get, target, place, span))
-        case .value(let get): return .value(reading(field, get, target, place, span))
-        case .converted(let get):
-            let id = field.id
-            return .value(reading(field, { reference in reference.converted(id, get) }, target, place, span))
-        }
+        .field(fieldTarget(field, of: operand, span), field.reader)
     }
 
-    /// Reads the field where the object is kept, when that is a variable: nothing is copied on the way.
-    private func reading<Result>(
-        _ field: HostField, _ get: @escaping @Sendable (HostReference) -> Result?, _ target: @escaping ValueStep, _ place: Place?,
-        _ span: SourceSpan
-    ) -> TypedStep<Result> {
-        let general: TypedStep<Result> = { (frame: inout Frame) throws(EvaluationError) in
-            let value = try target(&frame)
-            guard case .host(let reference) = value, let result = get(reference) else {
-                throw Selection(field: field.name, span: span, known: field, types: [:]).failure(value)
-            }
-            return result
-        }
-        guard let place else { return general }
-        let index = place.index
-        if place.isLocal {
-            return { (frame: inout Frame) throws(EvaluationError) in
-                if case .host(let reference) = frame.locals[index], let result = get(reference) { return result }
-                return try general(&frame)
-            }
-        }
-        return { (frame: inout Frame) throws(EvaluationError) in
-            if index < frame.variables.count, case .host(let reference)? = frame.variables[index], let result = get(reference) {
-                return result
-            }
-            return try general(&frame)
-        }
+    mutating func fieldTarget(_ field: HostField, of operand: Expression, _ span: SourceSpan) -> FieldTarget {
+        let place = place(of: operand)
+        return FieldTarget(
+            variable: place.flatMap { $0.isLocal ? nil : $0.index }, local: place.flatMap { $0.isLocal ? $0.index : nil },
+            value: plan(operand).value, field: field, span: span)
     }
 
     /// `operand.?field`
@@ -74,9 +42,71 @@ extension Planner {
 
     /// `has(operand.field)`
     mutating func has(_ operand: Expression, _ field: String, _ expression: Expression) -> Step {
+        if case .field(let known)? = checked.references[expression.id], case .host = checked.type(of: operand) {
+            let target = fieldTarget(known, of: operand, expression.span)
+            let isPresent = known.presence
+            return .bool { (frame: inout Frame) throws(EvaluationError) in try target.read(&frame, isPresent) }
+        }
         let target = plan(operand).value
         let select = selection(field, expression)
         return .bool { (frame: inout Frame) throws(EvaluationError) in try select.find(try target(&frame)) != nil }
+    }
+}
+
+/// Where the object is found whose field is read.
+struct FieldTarget: Sendable {
+    /// The variable's slot or place, when the object is a variable: nothing is copied on the way.
+    let variable: Int?
+    let local: Int?
+    /// The object in general.
+    let value: ValueStep
+    let field: HostField
+    let span: SourceSpan
+
+    /// The field as a step of its type.
+    func step(_ reader: FieldReader) -> Step {
+        switch reader {
+        case .bool(let access):
+            let get = access.read
+            return .bool { (frame: inout Frame) throws(EvaluationError) in try read(&frame, get) }
+        case .int(let access):
+            let get = access.read
+            return .int { (frame: inout Frame) throws(EvaluationError) in try read(&frame, get) }
+        case .double(let access):
+            let get = access.read
+            return .double { (frame: inout Frame) throws(EvaluationError) in try read(&frame, get) }
+        case .string(let access):
+            let get = access.read
+            return .string { (frame: inout Frame) throws(EvaluationError) in try read(&frame, get) }
+        case .timestamp(let access):
+            let get = access.read
+            return .timestamp { (frame: inout Frame) throws(EvaluationError) in try read(&frame, get) }
+        case .value(let get): return .value { (frame: inout Frame) throws(EvaluationError) in try read(&frame, get) }
+        case .list(converted: let get, _), .converted(let get):
+            let id = field.id
+            return .value { (frame: inout Frame) throws(EvaluationError) in
+                try read(&frame) { reference in reference.converted(id, get) }
+            }
+        }
+    }
+
+    @inline(__always)
+    func read<Result>(_ frame: inout Frame, _ get: (HostReference) -> Result?) throws(EvaluationError) -> Result {
+        if let variable {
+            if let result = frame.object(variable, get) { return result }
+        } else if let local, case .host(let reference) = frame.locals[local], let result = get(reference) {
+            return result
+        }
+        return try readAny(&frame, get)
+    }
+
+    @inline(never)
+    private func readAny<Result>(_ frame: inout Frame, _ get: (HostReference) -> Result?) throws(EvaluationError) -> Result {
+        let value = try value(&frame)
+        guard case .host(let reference) = value, let result = get(reference) else {
+            throw Selection(field: field.name, span: span, known: field, types: [:]).failure(value)
+        }
+        return result
     }
 }
 

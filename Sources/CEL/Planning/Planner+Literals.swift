@@ -58,7 +58,7 @@ extension Planner {
         depth -= 1
         return .value { (frame: inout Frame) throws(EvaluationError) in
             guard let wrapped = try optionalContent(try target(&frame), span) else { return .optional(nil) }
-            frame.locals[place] = wrapped
+            frame.setLocal(place, wrapped)
             let result = try body(&frame)
             return .optional(isFlat ? try optionalContent(result, bodySpan) : result)
         }

@@ -55,6 +55,10 @@ extension Planner {
             let this = steps[1].int(at: arguments[1].span)
             let that = steps[2].int(at: arguments[2].span)
             return .int { (frame: inout Frame) throws(EvaluationError) in try condition(&frame) ? try this(&frame) : try that(&frame) }
+        case .string:
+            let this = steps[1].string(at: arguments[1].span)
+            let that = steps[2].string(at: arguments[2].span)
+            return .string { (frame: inout Frame) throws(EvaluationError) in try condition(&frame) ? try this(&frame) : try that(&frame) }
         default:
             let this = steps[1].value
             let that = steps[2].value

@@ -18,14 +18,33 @@ extension Planner {
         case (.int, .int):
             let left = steps[0].int(at: spans[0])
             let right = steps[1].int(at: spans[1])
-            if let constant = steps[1].constant, case .int(let number) = constant, let step = intComparison(function, left, number) {
-                return .bool(step)
+            guard let comparison = Comparison(function) else {
+                return intArithmetic(function, left, right, steps[1].constant, expression.span)
             }
-            return intComparison(function, left, right).map(Step.bool) ?? intArithmetic(function, left, right, expression.span)
+            // A constant on the right side, the most frequent case, costs no call.
+            if case .int(let right)? = steps[1].constant {
+                if case .field(let target, .int(let access)) = steps[0] {
+                    let get = access.read
+                    return .bool { (frame: inout Frame) throws(EvaluationError) in comparison.holds(try target.read(&frame, get), right) }
+                }
+                return .bool { (frame: inout Frame) throws(EvaluationError) in comparison.holds(try left(&frame), right) }
+            }
+            return .bool { (frame: inout Frame) throws(EvaluationError) in comparison.holds(try left(&frame), try right(&frame)) }
         case (.double, .double):
-            return doubleOperator(function, steps[0].double(at: spans[0]), steps[1].double(at: spans[1]))
-        case (.string, .string):
-            return stringOperator(function, steps[0].string(at: spans[0]), steps[1].string(at: spans[1]), steps[1].constant)
+            let left = steps[0].double(at: spans[0])
+            let right = steps[1].double(at: spans[1])
+            guard let comparison = Comparison(function) else { return doubleArithmetic(function, left, right) }
+            return .bool { (frame: inout Frame) throws(EvaluationError) in comparison.holds(try left(&frame), try right(&frame)) }
+        case (.timestamp, .timestamp):
+            guard let comparison = Comparison(function) else { break }
+            let left = steps[0].timestamp(at: spans[0])
+            if case .timestamp(let right)? = steps[1].constant {
+                return .bool { (frame: inout Frame) throws(EvaluationError) in comparison.holds(try left(&frame), right) }
+            }
+            let right = steps[1].timestamp(at: spans[1])
+            return .bool { (frame: inout Frame) throws(EvaluationError) in comparison.holds(try left(&frame), try right(&frame)) }
+        case (.string, let other):
+            if let test = TextTest(function, steps[1], other, at: spans[1]) { return .bool(test.step(of: steps[0], at: spans[0])) }
         default: break
         }
         switch function {
@@ -43,31 +62,14 @@ extension Planner {
         return .bool { (frame: inout Frame) throws(EvaluationError) in try StandardLibrary.match(try text(&frame), pattern, &frame) }
     }
 
-    private func intComparison(_ function: String, _ left: @escaping IntStep, _ right: Int64) -> BoolStep? {
-        switch function {
-        case Operator.equal: { (frame: inout Frame) throws(EvaluationError) in try left(&frame) == right }
-        case Operator.notEqual: { (frame: inout Frame) throws(EvaluationError) in try left(&frame) != right }
-        case Operator.less: { (frame: inout Frame) throws(EvaluationError) in try left(&frame) < right }
-        case Operator.lessOrEqual: { (frame: inout Frame) throws(EvaluationError) in try left(&frame) <= right }
-        case Operator.greater: { (frame: inout Frame) throws(EvaluationError) in try left(&frame) > right }
-        case Operator.greaterOrEqual: { (frame: inout Frame) throws(EvaluationError) in try left(&frame) >= right }
-        default: nil
+    private func intArithmetic(
+        _ function: String, _ left: @escaping IntStep, _ right: @escaping IntStep, _ constant: Value?, _ span: SourceSpan
+    ) -> Step? {
+        // A constant divisor that divides every number needs no checks.
+        if case .int(let divisor)? = constant, divisor > 0 {
+            if function == Operator.divide { return .int { (frame: inout Frame) throws(EvaluationError) in try left(&frame) / divisor } }
+            if function == Operator.modulo { return .int { (frame: inout Frame) throws(EvaluationError) in try left(&frame) % divisor } }
         }
-    }
-
-    private func intComparison(_ function: String, _ left: @escaping IntStep, _ right: @escaping IntStep) -> BoolStep? {
-        switch function {
-        case Operator.equal: { (frame: inout Frame) throws(EvaluationError) in try left(&frame) == right(&frame) }
-        case Operator.notEqual: { (frame: inout Frame) throws(EvaluationError) in try left(&frame) != right(&frame) }
-        case Operator.less: { (frame: inout Frame) throws(EvaluationError) in try left(&frame) < right(&frame) }
-        case Operator.lessOrEqual: { (frame: inout Frame) throws(EvaluationError) in try left(&frame) <= right(&frame) }
-        case Operator.greater: { (frame: inout Frame) throws(EvaluationError) in try left(&frame) > right(&frame) }
-        case Operator.greaterOrEqual: { (frame: inout Frame) throws(EvaluationError) in try left(&frame) >= right(&frame) }
-        default: nil
-        }
-    }
-
-    private func intArithmetic(_ function: String, _ left: @escaping IntStep, _ right: @escaping IntStep, _ span: SourceSpan) -> Step? {
         let operation: @Sendable (Int64, Int64) throws(EvaluationError) -> Int64
         switch function {
         case Operator.add:
@@ -99,39 +101,14 @@ extension Planner {
         }
     }
 
-    private func doubleOperator(_ function: String, _ left: @escaping DoubleStep, _ right: @escaping DoubleStep) -> Step? {
+    private func doubleArithmetic(_ function: String, _ left: @escaping DoubleStep, _ right: @escaping DoubleStep) -> Step? {
         switch function {
-        case Operator.equal: .bool { (frame: inout Frame) throws(EvaluationError) in try left(&frame) == right(&frame) }
-        case Operator.notEqual: .bool { (frame: inout Frame) throws(EvaluationError) in try left(&frame) != right(&frame) }
-        case Operator.less: .bool { (frame: inout Frame) throws(EvaluationError) in try left(&frame) < right(&frame) }
-        case Operator.lessOrEqual: .bool { (frame: inout Frame) throws(EvaluationError) in try left(&frame) <= right(&frame) }
-        case Operator.greater: .bool { (frame: inout Frame) throws(EvaluationError) in try left(&frame) > right(&frame) }
-        case Operator.greaterOrEqual: .bool { (frame: inout Frame) throws(EvaluationError) in try left(&frame) >= right(&frame) }
         case Operator.add: .double { (frame: inout Frame) throws(EvaluationError) in try left(&frame) + right(&frame) }
         case Operator.subtract: .double { (frame: inout Frame) throws(EvaluationError) in try left(&frame) - right(&frame) }
         case Operator.multiply: .double { (frame: inout Frame) throws(EvaluationError) in try left(&frame) * right(&frame) }
         case Operator.divide: .double { (frame: inout Frame) throws(EvaluationError) in try left(&frame) / right(&frame) }
         default: nil
         }
-    }
-
-    private func stringOperator(
-        _ function: String, _ left: @escaping StringStep, _ right: @escaping StringStep, _ constant: Value?
-    ) -> Step? {
-        switch (function, constant) {
-        case (Operator.equal, .string(let text)?): .bool(textEquality(left, text, isEqual: true))
-        case (Operator.notEqual, .string(let text)?): .bool(textEquality(left, text, isEqual: false))
-        case (Operator.equal, _):
-            .bool { (frame: inout Frame) throws(EvaluationError) in sameCodePoints(try left(&frame), try right(&frame)) }
-        case (Operator.notEqual, _):
-            .bool { (frame: inout Frame) throws(EvaluationError) in !sameCodePoints(try left(&frame), try right(&frame)) }
-        default: nil
-        }
-    }
-
-    private func textEquality(_ left: @escaping StringStep, _ right: String, isEqual: Bool) -> BoolStep {
-        let text = ComparedText(right)
-        return { (frame: inout Frame) throws(EvaluationError) in text.isSame(as: try left(&frame)) == isEqual }
     }
 
     private func equality(_ left: @escaping ValueStep, _ right: @escaping ValueStep, isEqual: Bool) -> Step {
@@ -155,9 +132,6 @@ extension Planner {
             keys.insert(key)
         }
         let set = keys
-        if case .string(let step) = element {
-            return .bool { (frame: inout Frame) throws(EvaluationError) in set.contains(.string(try step(&frame))) }
-        }
         let step = element.value
         return .bool { (frame: inout Frame) throws(EvaluationError) in MapKey(try step(&frame)).map(set.contains) ?? false }
     }

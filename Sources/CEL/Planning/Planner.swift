@@ -59,11 +59,16 @@ struct Planner {
         if case .constant(let value)? = checked.references[expression.id] { return .constant(value) }
         guard let place = place(of: expression) else { preconditionFailure("the checker gives every name a meaning") }
         switch checked.type(of: expression) {
-        case .bool: return .bool(place.step())
-        case .int: return .int(place.step())
-        case .double: return .double(place.step())
-        case .string: return .string(place.step())
-        default: return .value(place.step())
+        case .bool: return .bool { (frame: inout Frame) throws(EvaluationError) in try place.read(&frame) }
+        case .int: return .int { (frame: inout Frame) throws(EvaluationError) in try place.read(&frame) }
+        case .double: return .double { (frame: inout Frame) throws(EvaluationError) in try place.read(&frame) }
+        case .string: return .string { (frame: inout Frame) throws(EvaluationError) in try place.read(&frame) }
+        case .timestamp:
+            return .timestamp { (frame: inout Frame) throws(EvaluationError) in
+                if !place.isLocal, let time = frame.timestamp(place.index) { return time }
+                return try place.read(&frame)
+            }
+        default: return .value { (frame: inout Frame) throws(EvaluationError) in try place.value(&frame) }
         }
     }
 
@@ -83,7 +88,7 @@ struct Planner {
         let place = depth - 1
         let body = plan(body).value
         return .value { (frame: inout Frame) throws(EvaluationError) in
-            frame.locals[place] = try value(&frame)
+            frame.setLocal(place, try value(&frame))
             return try body(&frame)
         }
     }

@@ -38,17 +38,21 @@ public struct Program: Sendable {
     /// - Parameter limit: the cost after which evaluation is given up (``Limits/defaultCost`` explains the unit).
     /// - Throws: `cel.costExceeded` past `limit`, and every other code of ``EvaluationError``.
     public func evaluate(_ bindings: Bindings, limit: UInt64 = Limits.defaultCost) throws(EvaluationError) -> Value {
-        var frame = Frame(variables: bindings.values, locals: checked.localsMax, limit: limit)
-        try frame.charge(cost)
-        return try step(&frame)
+        try run(step, bindings, limit)
     }
 
     /// Evaluates a condition without making a ``Value`` of the answer.
     ///
     /// - Throws: as ``evaluate(_:limit:)``; `cel.noOverload` when the result is not a bool.
     public func evaluateBool(_ bindings: Bindings, limit: UInt64 = Limits.defaultCost) throws(EvaluationError) -> Bool {
-        var frame = Frame(variables: bindings.values, locals: checked.localsMax, limit: limit)
-        try frame.charge(cost)
-        return try condition(&frame)
+        try run(condition, bindings, limit)
+    }
+
+    @inline(__always)
+    private func run<Result>(_ step: TypedStep<Result>, _ bindings: Bindings, _ limit: UInt64) throws(EvaluationError) -> Result {
+        try bindings.framed(for: checked, limit: limit) { (frame) throws(EvaluationError) in
+            try frame.charge(cost)
+            return try step(&frame)
+        }
     }
 }

@@ -6,6 +6,7 @@ typealias BoolStep = TypedStep<Bool>
 typealias IntStep = TypedStep<Int64>
 typealias DoubleStep = TypedStep<Double>
 typealias StringStep = TypedStep<String>
+typealias TimestampStep = TypedStep<Timestamp>
 typealias ValueStep = TypedStep<Value>
 
 /// A planned expression: a closure of the type that comes out, so that a chain of numbers or conditions never makes a
@@ -16,7 +17,10 @@ enum Step: Sendable {
     case int(IntStep)
     case double(DoubleStep)
     case string(StringStep)
+    case timestamp(TimestampStep)
     case value(ValueStep)
+    /// A field of a host object, which a comparison reads without a step in between.
+    indirect case field(FieldTarget, FieldReader)
 
     /// The value, when it is known without evaluating.
     var constant: Value? {
@@ -31,25 +35,44 @@ enum Step: Sendable {
         case .int(let step): { (frame: inout Frame) throws(EvaluationError) in .int(try step(&frame)) }
         case .double(let step): { (frame: inout Frame) throws(EvaluationError) in .double(try step(&frame)) }
         case .string(let step): { (frame: inout Frame) throws(EvaluationError) in .string(try step(&frame)) }
+        case .timestamp(let step): { (frame: inout Frame) throws(EvaluationError) in .timestamp(try step(&frame)) }
         case .value(let step): step
+        case .field(let target, let reader): target.step(reader).value
         }
+    }
+
+    /// A field as a step of its type.
+    private var typed: Step {
+        if case .field(let target, let reader) = self { target.step(reader) } else { self }
     }
 
     /// The step as a condition; another type is an error at run time.
     func bool(at span: SourceSpan) -> BoolStep {
-        if case .bool(let step) = self { step } else { unwrapped(at: span) }
+        switch typed {
+        case .bool(let step): step
+        case .constant(.bool(let value)): { _ in value }
+        default: unwrapped(at: span)
+        }
     }
 
     func int(at span: SourceSpan) -> IntStep {
-        if case .int(let step) = self { step } else { unwrapped(at: span) }
+        switch typed {
+        case .int(let step): step
+        case .constant(.int(let value)): { _ in value }
+        default: unwrapped(at: span)
+        }
     }
 
     func double(at span: SourceSpan) -> DoubleStep {
-        if case .double(let step) = self { step } else { unwrapped(at: span) }
+        if case .double(let step) = typed { step } else { unwrapped(at: span) }
     }
 
     func string(at span: SourceSpan) -> StringStep {
-        if case .string(let step) = self { step } else { unwrapped(at: span) }
+        if case .string(let step) = typed { step } else { unwrapped(at: span) }
+    }
+
+    func timestamp(at span: SourceSpan) -> TimestampStep {
+        if case .timestamp(let step) = typed { step } else { unwrapped(at: span) }
     }
 
     private func unwrapped<Result: ValueConvertible>(at span: SourceSpan) -> TypedStep<Result> {

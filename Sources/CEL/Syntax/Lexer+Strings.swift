@@ -52,7 +52,7 @@ extension Lexer {
                 if prefix.isRaw {
                     content.append(byte)
                     position += 1
-                    if let escaped = peek(), prefix.isTriple || escaped != 0x0A {
+                    if let escaped = peek(), prefix.isTriple || (escaped != 0x0A && escaped != 0x0D) {
                         content.append(escaped)
                         position += 1
                     }

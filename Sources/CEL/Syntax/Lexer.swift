@@ -85,11 +85,11 @@ struct Lexer {
 
     private mutating func symbol() -> Token.Kind? {
         let start = position
-        if let second = peek(1), let pair = Token.Symbol(rawValue: text(start, start + 1) + String(UnicodeScalar(second))) {
+        if let second = peek(1), let pair = Token.Symbol(bytes[start], second) {
             position += 2
             return .symbol(pair)
         }
-        if let single = Token.Symbol(rawValue: text(start, start + 1)) {
+        if let single = Token.Symbol(bytes[start]) {
             position += 1
             return .symbol(single)
         }

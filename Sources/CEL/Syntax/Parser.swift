@@ -126,13 +126,17 @@ struct Parser {
     }
 
     private mutating func disjunction() throws(Mistake) -> Expression {
-        var terms = [try conjunction()]
+        let first = try conjunction()
+        guard at(.or) else { return first }
+        var terms = [first]
         while skip(.or) { terms.append(try conjunction()) }
         return try balanced(terms[...], Operator.or)
     }
 
     private mutating func conjunction() throws(Mistake) -> Expression {
-        var terms = [try binary(minimum: 1)]
+        let first = try binary(minimum: 1)
+        guard at(.and) else { return first }
+        var terms = [first]
         while skip(.and) { terms.append(try binary(minimum: 1)) }
         return try balanced(terms[...], Operator.and)
     }
@@ -143,7 +147,8 @@ struct Parser {
         let middle = terms.startIndex + (terms.count + 1) / 2
         let left = try balanced(terms[..<middle], function)
         let right = try balanced(terms[middle...], function)
-        return try node(.call(function, arguments: [left, right]), left.span.union(right.span), over: [left, right])
+        let sides = [left, right]
+        return try node(.call(function, arguments: sides), left.span.union(right.span), over: sides)
     }
 
     /// Relations (1), sums (2) and products (3), all associating to the left.
@@ -152,7 +157,8 @@ struct Parser {
         while let (function, precedence) = binaryOperator(), precedence >= minimum {
             _ = advance()
             let right = try binary(minimum: precedence + 1)
-            left = try node(.call(function, arguments: [left, right]), left.span.union(right.span), over: [left, right])
+            let sides = [left, right]
+            left = try node(.call(function, arguments: sides), left.span.union(right.span), over: sides)
         }
         return left
     }
@@ -213,3 +219,12 @@ struct Parser {
 
 /// Words that people carry over from other languages.
 private let wordOperators = ["and": "&&", "or": "||", "not": "!", "is": "==", "eq": "=="]
+
+extension Expression {
+    /// Parses without checking: names and functions may be any.
+    ///
+    /// - Throws: all mistakes: `cel.syntax`, `cel.numberRange`, `cel.tooLong`, `cel.tooDeep`, `cel.tooManyNodes`.
+    public init(parsing source: SourceText) throws(DiagnosticsError) {
+        self = try Parser.parse(source).expression
+    }
+}

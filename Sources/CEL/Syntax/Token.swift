@@ -40,3 +40,43 @@ struct Token: Sendable {
         }
     }
 }
+
+extension Token.Symbol {
+    /// The symbol of two characters, or nil.
+    init?(_ first: UInt8, _ second: UInt8) {
+        switch (UnicodeScalar(first), UnicodeScalar(second)) {
+        case ("=", "="): self = .equal
+        case ("!", "="): self = .notEqual
+        case ("<", "="): self = .lessOrEqual
+        case (">", "="): self = .greaterOrEqual
+        case ("&", "&"): self = .and
+        case ("|", "|"): self = .or
+        default: return nil
+        }
+    }
+
+    /// The symbol of one character, or nil.
+    init?(_ character: UInt8) {
+        switch UnicodeScalar(character) {
+        case "<": self = .less
+        case ">": self = .greater
+        case "+": self = .plus
+        case "-": self = .minus
+        case "*": self = .star
+        case "/": self = .slash
+        case "%": self = .percent
+        case "!": self = .not
+        case "?": self = .question
+        case ":": self = .colon
+        case ".": self = .point
+        case ",": self = .comma
+        case "(": self = .openRound
+        case ")": self = .closeRound
+        case "[": self = .openSquare
+        case "]": self = .closeSquare
+        case "{": self = .openCurly
+        case "}": self = .closeCurly
+        default: return nil
+        }
+    }
+}

@@ -54,8 +54,12 @@ private func form(_ expression: Expression) -> (text: String, precedence: Int) {
 
 private func call(_ function: String, _ arguments: [Expression]) -> (text: String, precedence: Int) {
     if let (text, precedence) = binaryOperators[function], arguments.count == 2 {
-        // The parser builds chains of && and || in balance, so their own grouping carries no meaning.
+        // The parser builds chains of && and || in balance; one of another shape was written with brackets.
         let isLogical = precedence <= Precedence.and
+        if isLogical, balancedTerms(arguments, function) == nil {
+            let parts = arguments.map { unparsed($0, tighterThan: precedence + 1) }
+            return ("\(parts[0]) \(text) \(parts[1])", precedence)
+        }
         let left = unparsed(arguments[0], tighterThan: precedence)
         let right = unparsed(arguments[1], tighterThan: isLogical ? precedence : precedence + 1)
         return ("\(left) \(text) \(right)", precedence)
@@ -75,6 +79,16 @@ private func call(_ function: String, _ arguments: [Expression]) -> (text: Strin
     case (Operator.optionalIndex, 2): return ("\(member(arguments[0]))[?\(arguments[1].text)]", Precedence.member)
     default: return ("\(function)(\(list(arguments)))", Precedence.member)
     }
+}
+
+/// How many terms a chain of `&&` or `||` has when it is what the parser makes of them without brackets, otherwise nil.
+private func balancedTerms(_ arguments: [Expression], _ function: String) -> Int? {
+    func terms(_ expression: Expression) -> Int? {
+        guard case .call(function, let arguments) = expression.kind else { return 1 }
+        return balancedTerms(arguments, function)
+    }
+    guard let left = terms(arguments[0]), let right = terms(arguments[1]), left == (left + right + 1) / 2 else { return nil }
+    return left + right
 }
 
 /// A value before a point or bracket. A negative number keeps its sign there without brackets.

@@ -13,6 +13,8 @@ public struct Slot: Sendable, Hashable {
 public struct Environment: Sendable {
     /// Names are looked up in this dotted namespace first, then in its parents, then as written.
     public var container: String
+    /// Whether `has`, `all`, `exists` and their like are macros; when not, they are calls as any other.
+    public var expandsMacros = true
     private(set) var variables: [String: Variable] = [:]
     private(set) var types: [String: HostTypeDescription] = [:]
     private(set) var functions: FunctionTable
@@ -73,7 +75,7 @@ public struct Environment: Sendable {
     public func compile(
         _ source: SourceText, expecting: CELType? = nil, mode: CompileMode = .checked
     ) throws(DiagnosticsError) -> Program {
-        let (expression, nodes) = try Parser.parse(source)
+        let (expression, nodes) = try Parser.parse(source, expandsMacros: expandsMacros)
         var checker = Checker(self, source: source, mode: mode, nodes: nodes)
         let checked = try checker.check(expression, expecting: expecting)
         return try Planner.plan(checked, in: self, source: source)

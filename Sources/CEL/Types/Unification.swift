@@ -58,6 +58,8 @@ struct Unification {
         switch (from, to) {
         case (.dyn, _), (_, .dyn), (.error, _), (_, .error): return true
         case (.null, .wrapper), (.null, .host), (.null, .timestamp), (.null, .duration), (.null, .null): return true
+        // Whichever comes first: `c ? null : t` is as good as `c ? t : null`.
+        case (.wrapper, .null), (.host, .null), (.timestamp, .null), (.duration, .null): return true
         case (.wrapper(let a), .wrapper(let b)): return isAssignable(a, to: b)
         case (.wrapper(let a), _): return isAssignable(a, to: to)
         case (_, .wrapper(let b)): return isAssignable(from, to: b)
@@ -139,8 +141,40 @@ extension CELType {
     }
 
     var mentionsParameter: Bool {
-        if case .parameter = self { return true }
-        return children.contains(where: \.mentionsParameter)
+        mentions { if case .parameter = $0 { true } else { false } }
+    }
+
+    /// Whether this type, or one that it is built from, is such a one.
+    func mentions(_ isWanted: (CELType) -> Bool) -> Bool {
+        if isWanted(self) { return true }
+        switch self {
+        case .list(let type), .optional(let type), .wrapper(let type), .type(let type?): return type.mentions(isWanted)
+        case .map(let key, let value): return key.mentions(isWanted) || value.mentions(isWanted)
+        case .host(_, let parameters): return parameters.contains { $0.mentions(isWanted) }
+        default: return false
+        }
+    }
+
+    /// Whether these are two different plain types, which no binding of parameters can bring together.
+    func isApart(from other: CELType) -> Bool {
+        switch (plainKind, other.plainKind) {
+        case (let left?, let right?): left != right
+        default: false
+        }
+    }
+
+    private var plainKind: Int? {
+        switch self {
+        case .bool: 0
+        case .int: 1
+        case .uint: 2
+        case .double: 3
+        case .string: 4
+        case .bytes: 5
+        case .timestamp: 6
+        case .duration: 7
+        default: nil
+        }
     }
 
     func renamingParameters(_ rename: (String) -> String) -> CELType {

@@ -56,7 +56,7 @@ func sameCodePoints(_ left: String, _ right: String) -> Bool {
 }
 
 /// Compares eight bytes at a time; both buffers have the same length.
-private func sameBytes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+func sameBytes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
     var offset = 0
     while offset + 8 <= left.count {
         // In bounds by the condition; `loadUnaligned` asks for no alignment.

@@ -7,6 +7,11 @@ extension ErrorCatalogue {
             .expression(#"customer.tier == "vip""#),
             #"Test it with has(…), as in has(customer.tier) && …, or give a default: customer.?tier.orValue("")."#),
         ErrorPage(
+            "cel.cancelled", .operator,
+            "The evaluation was stopped from outside before it came to an answer.",
+            .situation("A program that embeds the evaluator, and stops it when its own caller has gone."),
+            "Nothing, if that was meant; otherwise give the evaluation more time."),
+        ErrorPage(
             "cel.costExceeded", .merchant,
             "The evaluation took more steps than one condition may take.",
             .expression("lists.range(1000).all(a, lists.range(1000).all(b, a + b >= 0))"),
@@ -97,6 +102,11 @@ extension ErrorCatalogue {
             .situation("Ten thousand comparisons joined by ||."),
             "Write x in [a, b, c] for many comparisons of one value, or split the rule."),
         ErrorPage(
+            "cel.tooNested", .merchant,
+            "A comprehension (all, exists, map, filter) stands inside too many others; each level multiplies the work of those in it.",
+            .situation("Thirteen comprehensions, each in the body of the one before."),
+            "Split the expression, or let the facts carry what the inner ones look for."),
+        ErrorPage(
             "cel.typeMismatch", .merchant,
             "The expression is of one type, and another is needed in this place.",
             .expression("cart.quantity"),
@@ -134,6 +144,11 @@ extension ErrorCatalogue {
             "The expression makes a value of a type that cannot be made here.",
             .situation("A message type of the host, written as a constructor: Line{quantity: 1}."),
             "Read such values from the facts, and build lists and maps yourself."),
+        ErrorPage(
+            "cel.variables", .merchant,
+            "The file of variables for an expression holds something else than an object.",
+            .command("echo '[1]' > facts.json && stoa cel eval 'x > 1' --vars facts.json"),
+            #"Name each variable: { "x": 2 }."#),
         ErrorPage(
             "template.notText", .merchant,
             "A placeholder inside a text comes to a list, a map or another value that has no text form.",

@@ -32,6 +32,7 @@ extension Environment {
             return stated.count == 1 ? .exact(stated[0]) : .choice(stated)
         }
         declareMoneyArithmetic()
+        declareMoneySum()
         declareMoneyComparisons()
     }
 
@@ -63,6 +64,17 @@ extension Environment {
             do throws(CommerceError) { return DecimalValue(try Rational(x.amount).divided(by: Rational(y.amount))) } catch {
                 throw EvaluationError(error)
             }
+        }
+    }
+
+    /// `cart.lines.map(l, l.total).sum()`; the sum of no amounts is none in whichever currency it meets.
+    private mutating func declareMoneySum() {
+        declare(function: "sum", .receiver, check: .evaluation) { (amounts: [MoneyValue]) throws(EvaluationError) -> MoneyValue in
+            guard var total = amounts.first else { return .unstated("0") }
+            for amount in amounts.dropFirst() {
+                total = try combined(total, amount) { (x: Money, y: Money) throws(CommerceError) in try x.plus(y) }
+            }
+            return total
         }
     }
 

@@ -12,6 +12,8 @@ enum InputFile {
         SourceText(name: path == "-" ? "<standard input>" : path, text: String(decoding: try bytes(path), as: UTF8.self))
     }
 
+    static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
     static func bytes(_ path: String) throws(HostError) -> [UInt8] {
         let handle = path == "-" ? FileHandle.standardInput : FileHandle(forReadingAtPath: path)
         guard let handle, let data = try? handle.read(upToCount: bytesMax + 1) else {

@@ -1,11 +1,12 @@
 import CEL
+import CELConformance
 import Diagnostics
 import Testing
 
 /// Evaluates an expression without variables and compares the result, its type included.
 func check(_ expression: String, _ expected: Value, sourceLocation: SourceLocation = #_sourceLocation) throws {
     let value = try Environment().compile(expression).evaluate(Bindings(for: Environment()))
-    #expect(ConformanceValue.isIdentical(value, expected), "\(expression) is \(value), not \(expected)", sourceLocation: sourceLocation)
+    #expect(value.isIdentical(to: expected), "\(expression) is \(value), not \(expected)", sourceLocation: sourceLocation)
 }
 
 /// The code of the error that an expression without variables ends with when it is evaluated, or nil.

@@ -13,7 +13,14 @@ struct TypeTests {
             ("type(1)", "type(int)"), ("timestamp(0) - timestamp(1)", "duration"), ("[[1]][0][0]", "int"), ("cel.bind(x, 1u, x)", "uint"),
             ("optional.of(1).optMap(x, string(x))", "optional_type(string)"), ("[]", "list(dyn)"), ("[] + [1]", "list(int)"),
             ("[3, 1].sortBy(x, -x)", "list(int)"), ("google.protobuf.Int64Value{value: 1}", "wrapper(int)"),
-            ("[1].first()", "optional_type(int)"),
+            ("[1].first()", "optional_type(int)"), ("true ? null : timestamp(0)", "timestamp"), ("true ? timestamp(0) : null", "timestamp"),
+            ("true ? null : google.protobuf.Int32Value{value: 1}", "wrapper(int)"),
+            ("[null, google.protobuf.StringValue{}]", "list(wrapper(string))"),
+            ("true ? google.protobuf.Int32Value{value: 1} : null", "wrapper(int)"), ("[duration('1s'), null]", "list(duration)"),
+            ("[1, null]", "list(dyn)"), ("[[], [1]]", "list(list(int))"), ("[{}, {'a': 1}]", "list(map(string, int))"),
+            ("[optional.none(), optional.of(1)]", "list(optional_type(int))"), ("[[1], [dyn(1)]]", "list(list(dyn))"),
+            ("[1, google.protobuf.Int32Value{value: 1}]", "list(wrapper(int))"), ("{true: 1, 'a': 2}", "map(dyn, int)"),
+            ("{}.?a", "optional_type(dyn)"),
         ])
     func deduced(_ expression: String, type: String) throws {
         #expect(try Environment().compile(expression).resultType.description == type)

@@ -1,4 +1,5 @@
 import CEL
+import Diagnostics
 import Testing
 
 @Suite("Limits")
@@ -58,44 +59,36 @@ struct LimitTests {
         #expect(try evaluationCode(chain("a", "dyn([1])", "[a60].size() == 1")) == nil)
     }
 
-    @Test("No source crashes the compiler: mutated expressions either compile or are refused")
-    func mutated() throws {
-        var random = SplitMix(state: 0x5EED)
-        let seeds = [
-            "a.b[?1].map(x, x > 1u ? 'a' : b'\\x00', {1: [?x, 2.5e3]}.all(k, v, k in [v]))",
-            "has(a.?b.`c d`) && cel.bind(x, -9223372036854775808, x)",
-            "google.protobuf.Value{?number_value: 1.0} == r'''x\\n''' || !(timestamp('2026-01-01T00:00:00Z').getHours('+01:00') != 1)",
-            "'%s %.3e'.format([optional.none().or(optional.of(1)).orValue(2), math.greatest(1, 2u)]).matches('^[a-z]+(?i)$')",
-        ]
-        let alphabet = Array("()[]{}.,?:+-*/%!<>=&|'\"`\\rb0x19.eu @\n§é".utf8)
-        for _ in 0..<20_000 {
-            var bytes = Array(seeds[Int(random.next() % UInt64(seeds.count))].utf8)
-            for _ in 0..<(1 + random.next() % 4) {
-                let place = Int(random.next() % UInt64(bytes.count))
-                switch random.next() % 3 {
-                case 0: bytes[place] = alphabet[Int(random.next() % UInt64(alphabet.count))]
-                case 1: bytes.remove(at: place)
-                default: bytes.insert(alphabet[Int(random.next() % UInt64(alphabet.count))], at: place)
-                }
-            }
-            let source = String(decoding: bytes, as: UTF8.self)
-            guard let program = try? Environment().compile(source, mode: .unchecked) else { continue }
-            _ = try? program.evaluate(Bindings(for: Environment()), limit: 10_000)
-            #expect(
-                (try? Environment().compile(program.expression.text, mode: .unchecked)) != nil, "\(source) → \(program.expression.text)")
-        }
+    @Test("Each limit of the compiler has a code, and what is just below it compiles")
+    func codes() {
+        #expect(compileCodes("'" + String(repeating: "x", count: Limits.sourceBytesMax - 2) + "'") == [])
+        #expect(compileCodes("'" + String(repeating: "x", count: Limits.sourceBytesMax - 1) + "'") == ["cel.tooLong"])
+        #expect(compileCodes(nested("[", "1", "]", Limits.depthMax - 1)) == [])
+        #expect(compileCodes(nested("[", "1", "]", Limits.depthMax)).first == "cel.tooDeep")
+        #expect(compileCodes("[" + String(repeating: "1,", count: Limits.nodesMax - 1) + "]") == [])
+        #expect(compileCodes("[" + String(repeating: "1,", count: Limits.nodesMax) + "]") == ["cel.tooManyNodes"])
+        #expect(compileCodes(nested("[1].all(x, ", "true", ")", Limits.comprehensionsMax)) == [])
+        #expect(compileCodes(nested("[1].all(x, ", "true", ")", Limits.comprehensionsMax + 1)) == ["cel.tooNested"])
+        // One after another is not one in another.
+        #expect(compileCodes("[1]" + String(repeating: ".map(x, x)", count: 40)) == [])
     }
-}
 
-/// A small generator with a seed, so that a failure can be repeated.
-private struct SplitMix {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var bits = state
-        bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-        return bits ^ (bits >> 31)
+    @Test("The deepest expression that compiles can also be evaluated in part, estimated and written")
+    func deepest() throws {
+        var environment = Environment()
+        environment.declare(variable: "b", .bool)
+        environment.declare(variable: "x", .dyn)
+        let unknown = try #require(AttributePattern("b"))
+        for text in [
+            nested("!", "b", "", Limits.depthMax - 1), nested("[", "b", "]", Limits.depthMax - 1),
+            "b" + String(repeating: " == b", count: Limits.depthMax - 1),
+            nested("b ? b : ", "b", "", Limits.depthMax - 1), "x" + String(repeating: ".y", count: Limits.depthMax - 1),
+            nested("cel.bind(v, b, ", "v", ")", Limits.depthMax - 1),
+        ] {
+            let program = try environment.compile(text)
+            _ = try? program.evaluate(Bindings(for: environment), unknown: [unknown])
+            #expect(program.costEstimate().minimum > 0)
+            #expect(throws: Never.self) { try Expression(parsing: SourceText(name: "again", text: program.expression.text)) }
+        }
     }
 }

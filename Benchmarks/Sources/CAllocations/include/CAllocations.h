@@ -1,0 +1,8 @@
+/* Counts allocations: this target's `malloc` and its kin stand in the place of the system's, count, and hand on. */
+#ifndef C_ALLOCATIONS_H
+#define C_ALLOCATIONS_H
+
+/* How many allocations this thread has made since it began. */
+long allocations_counted(void);
+
+#endif
