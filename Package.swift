@@ -77,6 +77,13 @@ let package = Package(
         .executableTarget(name: "stoa-lua-worker", dependencies: ["CLuaSandbox"]),
         .module("Diagnostics"),
         .tests("Diagnostics"),
+        .module("ErrorCatalogue", ["Diagnostics"]),
+        .tests(
+            "ErrorCatalogue",
+            [
+                "StoaRules", "StoaWorkflows", "StoaPlugins", "StoaExpressions", "StoaCommerce", "LuaSandbox", "CEL", "JSONDocument",
+                "Diagnostics",
+            ]),
         .module("StrictYAML", ["Diagnostics"]),
         .tests("StrictYAML", ["Diagnostics", yams]),
         .module("JSONDocument", ["Diagnostics"]),
@@ -135,7 +142,8 @@ let package = Package(
         .module(
             "StoaHTTP",
             [
-                "StoaHost", "StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument", "Diagnostics", log, nio, lifecycle,
+                "StoaHost", "StoaKernel", "StoaExtension", "StoaCommerce", "ErrorCatalogue", "JSONDocument", "Diagnostics", log, nio,
+                lifecycle,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -148,7 +156,7 @@ let package = Package(
             name: "stoa",
             dependencies: [
                 "StoaHTTP", "StoaHost", "StoaPlugins", "StoaWorkflows", "StoaRules", "StoaMall", "StoaKernel", "StoaExtension",
-                "StoaCommerce", "LuaSandbox", "CELConformance", "CEL", "JSONDocument", "Diagnostics", log,
+                "StoaCommerce", "LuaSandbox", "ErrorCatalogue", "CELConformance", "CEL", "JSONDocument", "Diagnostics", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         .testTarget(

@@ -15,6 +15,7 @@ import StoaHost
         version: StoaVersion.current,
         subcommands: [
             Serve.self, Migrate.self, Quote.self, Check.self, Explain.self, Test.self, Plugin.self, Key.self, SDK.self, CELCommand.self,
+            Errors.self,
         ])
 
     static func main() async {

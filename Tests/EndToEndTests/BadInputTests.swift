@@ -24,9 +24,49 @@ struct BadInputTests {
             try await expect(stranger.get("/v1/orders"), 401, "auth.unknownKey")
             try await expect(MallClient(address: server.address, key: nil).get("/v1/orders"), 401, "auth.missingKey")
             try await expect(server.customer.post("/v1/channels", [:]), 403, "auth.roleMissing")
+            let key: JSON = [
+                "hash": .string(String(repeating: "Z", count: 64)), "name": "k", "kind": "user", "actor": "usr_x", "roles": ["admin"],
+            ]
+            try await expect(server.admin.post("/v1/apiKeys", key), 422, "apiKey.malformedHash")
             try await expect(server.customer.get("/v1/nowhere"), 404, "http.unknownRoute")
             #expect(try await server.customer.get("/healthz").status == 200)
         }
+    }
+
+    @Test(
+        "on the command line",
+        arguments: [
+            (["errors", "rule.unknwonField"], 1, "error.unknownCode"),
+            (["quote", "--rules", "rules", "--cart", "none.json"], 2, "file.unreadable"),
+            (["check", "sdk"], 2, "folder.nothingKnown"), (["sdk", "generate", "--into", "/dev/null/sdk"], 3, "file.unwritable"),
+        ] as [([String], Int32, String)])
+    func onTheCommandLine(arguments: [String], status: Int32, code: String) async throws {
+        let result = try await runStoa(arguments)
+        #expect(result.status == status)
+        #expect(result.errors.contains("[\(code)]"), "\(result.errors)")
+        #expect(result.output.isEmpty)
+    }
+
+    @Test("a file of any size is not read")
+    func largeFile() async throws {
+        let folder = try TemporaryFolder()
+        let cart = folder.url.appending(path: "cart.json")
+        FileManager.default.createFile(atPath: cart.path, contents: nil)
+        try FileHandle(forWritingTo: cart).truncate(atOffset: 17 << 20)
+        let result = try await runStoa(["quote", "--rules", "rules", "--cart", cart.path])
+        #expect(result.status == 2)
+        #expect(result.errors.contains("[file.tooLarge]"), "\(result.errors)")
+    }
+
+    @Test("a code is explained where it is met")
+    func explained() async throws {
+        let page = try await runStoa(["errors", "rule.bareInteger"])
+        #expect(page.status == 0)
+        #expect(page.output.hasPrefix("rule.bareInteger\n\nAn amount is a bare whole number"))
+        let json = try await runStoa(["errors", "rule.bareInteger", "--json"])
+        #expect(try JSON(parsing: Array(json.output.utf8))["example"]?["name"] == "rule.yaml")
+        let area = try await runStoa(["errors", "auth"])
+        #expect(area.output.split(separator: "\n").count == 3)
     }
 
     @Test("another tenant's id does not exist")

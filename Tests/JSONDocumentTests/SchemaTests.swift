@@ -133,4 +133,12 @@ struct SchemaTests {
         let many = JSON.array((0..<500).map { .integer($0) })
         #expect(Schema.array(of: .string()).validate(many).count == 100)
     }
+
+    @Test("a schema is not nested without end")
+    func deepSchema() {
+        var json: JSON = ["type": "string"]
+        for _ in 0..<70 { json = ["type": "array", "items": json] }
+        let error = #expect(throws: SchemaError.self) { try Schema(json: json) }
+        #expect(error?.code == "schema.tooDeep")
+    }
 }

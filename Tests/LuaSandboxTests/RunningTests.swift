@@ -38,6 +38,15 @@ struct RunningTests {
         }
     }
 
+    @Test("A script that is no Lua is refused at its line")
+    func compile() throws {
+        let error = try sandboxError { () throws(SandboxError) in
+            _ = try sandbox(script: LuaScript(name: "main.lua", source: "return {\nf = function(\n}")).call(arguments: [])
+        }
+        #expect(error.code == "plugin.compile")
+        #expect(error.message.contains("main.lua:3"), "\(error.message)")
+    }
+
     @Test("A full queue refuses with its own code")
     func fullQueue() async throws {
         let executor = SandboxExecutor(threads: 1, pendingMax: 0)

@@ -63,6 +63,19 @@ struct RationalTests {
         #expect(try amount.times(rate).times(Rational(1000)) == Rational(1_000_000))
     }
 
+    @Test(arguments: [("1,5", "decimal.malformed"), ("", "decimal.malformed"), ("1234567890123456789", "decimal.tooLarge")])
+    func refuses(text: String, code: String) {
+        #expect { try Rational(decimal: text) } throws: { ($0 as? CommerceError)?.code == code }
+    }
+
+    @Test("what has no exact result is an error")
+    func noResult() throws {
+        #expect { try Rational(1, over: 0) } throws: { ($0 as? CommerceError)?.code == "decimal.dividedByZero" }
+        #expect { try Rational(1).divided(by: Rational(0)) } throws: { ($0 as? CommerceError)?.code == "decimal.dividedByZero" }
+        let small = try Rational(1, over: Int128.max)
+        #expect { try small.times(small) } throws: { ($0 as? CommerceError)?.code == "decimal.overflow" }
+    }
+
     @Test("comparison needs no common denominator")
     func comparison() throws {
         let third = try Rational(1, over: 3)

@@ -94,6 +94,52 @@ import Testing
         #expect(refunded == (task0.state == .approved ? 20_000 : 0))
     }
 
+    @Test func anInputOfAnySizeIsNotHeld() async throws {
+        let fixture = try await Fixture()
+        let input: JSON = [
+            "id": "ord_1", "amount": ["amount": 20_000, "currency": "USD"], "reason": .string(String(repeating: "x", count: 70_000)),
+        ]
+        let code = await refusal { () throws(Refusal) in try await fixture.run("order.refund", as: fixture.maker, input) }
+        #expect(code == "workflow.inputTooLarge")
+    }
+
+    @Test func aPoolWhoseConditionFailsIsToldToWhoAsks() async throws {
+        let text = """
+            kind: Workflow
+            id: refund-approval
+            version: 1.0.0
+            before: order.refund
+            do:
+              - ask:
+                  approve:
+                    stages: [ { name: s, by: { where: approver.limit > 5 } } ]
+                  outcomes: { approved: pay, rejected: end }
+              - pay: { execute: command }
+
+            """
+        let workflow = try WorkflowDefinition(reading: SourceText(name: "workflow.yaml", text: text))
+        let fixture = try await Fixture(workflow: workflow)
+        let task = try await fixture.refund(20_000).output["task"] ?? .null
+        let code = await refusal { () throws(Refusal) in try await fixture.run("task.get", as: fixture.seller, ["id": task]) }
+        #expect(code == "approval.poolUnknown")
+    }
+
+    @Test func aDocumentThatCannotBeReadIsOurFault() async throws {
+        let fixture = try await Fixture()
+        var changes = ChangeSet(
+            id: ID(trusted: "chg_broken"), tenant: Fixture.tenant, command: "seed", actor: .system, at: fixture.clock.now,
+            evidence: Evidence(input: .null))
+        changes.puts = [DocumentPut(key: DocumentKey(Fixture.order), expectedVersion: 1, body: ["captured": "a lot"], keys: [])]
+        #expect(try await fixture.storage.commit([changes]) == .committed)
+        #expect(await refusal { () throws(Refusal) in try await fixture.refund(1000) } == "store.undecodable")
+    }
+
+    @Test func aPageOfTasksIsNotMadeUp() async throws {
+        let (fixture, _, _) = try await held()
+        let code = await refusal { () throws(Refusal) in try await fixture.run("task.list", as: fixture.finance, ["after": "7"]) }
+        #expect(code == "input.badCursor")
+    }
+
     @Test func twoStagesByTwoPeople() async throws {
         let (fixture, task, _) = try await held(60_000)
         let first = try await fixture.decide(task, as: fixture.finance)

@@ -108,6 +108,19 @@ import Testing
         #expect(try await receive(fixture, secret, id: "msg_2", partial).output["code"] == "hook.missingField")
     }
 
+    @Test func aMappingThatNamesNoPlaceIsToldToTheSender() async throws {
+        let (fixture, secret) = try await hooked([["event": "charge.ok", "command": "payment.capture", "fields": ["/order": "order"]]])
+        let receipt = try await receive(fixture, secret, ["type": "charge.ok", "data": ["order": "ord_1"]]).output
+        #expect(receipt["code"] == "hook.malformedMapping")
+    }
+
+    @Test func aMessageForAHookThatIsGoneIsRefused() async throws {
+        let fixture = try await Fixture()
+        let input: JSON = ["name": "gone", "messageID": "msg_1", "type": "payment.captured", "data": .object([:])]
+        let code = await refusal { () throws(Refusal) in try await fixture.run("hook.receive", as: .system, input) }
+        #expect(code == "inboundHook.notFound")
+    }
+
     @Test func hooksHaveOneNameEach() async throws {
         let (fixture, _) = try await hooked()
         func code(_ input: JSON) async -> String? {

@@ -65,4 +65,20 @@ import Testing
         #expect(try await fixture.storage.all(DeadWork.self, in: Fixture.tenant).map(\.code) == ["effect.unknownPoint"])
         #expect(await fixture.storage.openWorkCount(.intent) == 0)
     }
+
+    @Test func anIntentToSendWhatIsNotThereIsLaidAside() async throws {
+        let fixture = try await Fixture()
+        var changes = ChangeSet(
+            id: ID(trusted: "chg_intent"), tenant: Fixture.tenant, command: "seed", actor: .system, at: fixture.clock.now,
+            evidence: Evidence(input: .null))
+        changes.intents = [
+            EffectIntent(id: ID(trusted: "int_1"), point: "webhook.send", input: .object([:])),
+            EffectIntent(id: ID(trusted: "int_2"), point: "webhook.send", input: ["delivery": "whd_none"]),
+        ]
+        _ = try await fixture.storage.commit([changes])
+        try await fixture.delivery.drain()
+        let codes = try await fixture.storage.all(DeadWork.self, in: Fixture.tenant).map(\.code)
+        #expect(codes.sorted() == ["webhook.malformedIntent", "webhookDelivery.notFound"])
+        #expect(fixture.http.sent.isEmpty)
+    }
 }

@@ -117,6 +117,9 @@ import Testing
         try await fixture.refund(1000)
         try await fixture.pass(seconds: 10)
         #expect(fixture.http.sent.count == 1)
+        let dead: JSON = ["id": .string(try #require(try await deliveries(fixture).first).id.text)]
+        let replay = await refusal { () throws(Refusal) in try await fixture.run("webhook.delivery.replay", as: fixture.admin, dead) }
+        #expect(replay == "webhook.endpointDisabled")
     }
 
     @Test func aThrottlingReceiverIsGivenTheTimeItAsksFor() async throws {
@@ -185,6 +188,18 @@ import Testing
         let input: JSON = ["url": .string(url), "eventTypes": ["*"]]
         let code = await refusal { () throws(Refusal) in try await fixture.run("webhook.endpoint.create", as: fixture.admin, input) }
         #expect(code == "webhook.malformedURL")
+    }
+
+    @Test(
+        arguments: [
+            ("webhook.endpoint.create", ["url": "https://x.example/", "eventTypes": ["order refunded"]], "webhook.malformedEventType"),
+            ("webhook.delivery.list", ["endpoint": "whe_1", "state": "dead"], "webhook.oneFilter"),
+            ("webhook.delivery.replay", ["id": "whd_none"], "webhookDelivery.notFound"),
+            ("workflow.get", ["id": "wfi_none"], "workflowInstance.notFound"),
+        ] as [(String, JSON, String)])
+    func refusesWhatIsNotThere(operation: String, input: JSON, code: String) async throws {
+        let fixture = try await Fixture()
+        #expect(await refusal { () throws(Refusal) in try await fixture.run(operation, as: fixture.admin, input) } == code)
     }
 
     @Test func onlyAdministratorsSetUpWebhooks() async throws {

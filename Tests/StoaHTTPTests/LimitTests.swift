@@ -49,6 +49,21 @@ import Testing
         }
     }
 
+    @Test func aQueryHasAnEnd() async throws {
+        try await LiveServer.run { server in
+            let query = (0...50).map { "a\($0)=1" }.joined(separator: "&")
+            try await server.check(.get, "/v1/notes?" + query, status: 400, code: "http.tooManyParameters")
+        }
+    }
+
+    @Test func moreRequestsThanAllowedAreTurnedAway() async throws {
+        var options = ServerOptions()
+        options.requestsInFlightMax = 0
+        try await LiveServer.run(options) { server in
+            try await server.check(.get, "/v1/notes", status: 503, code: "http.overloaded")
+        }
+    }
+
     @Test func addressesMustBeProperlyEncoded() async throws {
         try await LiveServer.run { server in
             let head =

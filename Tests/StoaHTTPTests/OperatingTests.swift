@@ -1,4 +1,5 @@
 import JSONDocument
+import NIOHTTP1
 import StoaCommerce
 import StoaExtension
 import StoaHost
@@ -46,6 +47,27 @@ import Testing
                 #"stoa_commands_total{command="note.write",outcome="limited"} 1"#, #"stoa_created_total{noun="note"} 1"#,
                 "# TYPE stoa_http_request_seconds histogram", "# TYPE process_resident_memory_bytes gauge",
             ] { #expect(text.split(separator: "\n").contains(Substring(line)), "\(line) is missing") }
+        }
+    }
+
+    @Test func everyCodeHasAPage() async throws {
+        try await LiveServer.run { server in
+            let text = try await server.send(.get, "/errors/quote.changed", key: nil)
+            #expect(text.status == 200)
+            #expect(text.text.hasPrefix("quote.changed\n"))
+            #expect(text.headers.first(name: "Content-Type") == "text/plain; charset=utf-8")
+            #expect(text.headers.first(name: "Cache-Control") == "public, max-age=3600")
+            let json = try await server.send(.get, "/errors/quote.changed", key: nil, headers: [("Accept", "application/json")])
+            #expect(json.json["code"] == "quote.changed")
+            #expect(json.json["audience"] == "caller")
+            #expect(json.headers.first(name: "Vary") == "Accept")
+            // Where a problem's type leads.
+            let type = try #require(try await server.send(.get, "/v1/nowhere").json["type"]?.string)
+            try await server.check(.get, type, key: nil, status: 200)
+            let unknown = try await server.send(.get, "/errors/quote.chagned", key: nil)
+            #expect(unknown.status == 404)
+            #expect(unknown.code == "error.unknownCode")
+            #expect(unknown.json["hint"] == "did you mean quote.changed?")
         }
     }
 

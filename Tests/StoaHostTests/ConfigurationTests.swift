@@ -45,6 +45,21 @@ import Testing
     }
 
     @Test(arguments: [
+        ("prot: 1\n", "config.unknownField"), ("port:\n", "config.emptyValue"), ("- port: 1\n", "config.wrongKind"),
+    ])
+    func whatIsWrongWithTheFileIsToldInOneError(file: String, code: String) throws {
+        let error = #expect(throws: HostError.self) { try load(file: file) }
+        #expect(error?.message.contains(code) == true, "\(error?.message ?? "")")
+    }
+
+    @Test func aFileThatIsNamedMustBeThere() throws {
+        let error = #expect(throws: HostError.self) {
+            try HostConfiguration(flags: [:], environment: [:], file: NSTemporaryDirectory() + "stoa-none.yaml")
+        }
+        #expect(error?.code == "config.fileUnreadable")
+    }
+
+    @Test(arguments: [
         ("postgres://stoa:hunter2@db/mall", "postgres://stoa:•••@db/mall"),
         ("postgres://db/mall?user=x&password=hunter2&a=b", "postgres://db/mall?user=x&password=•••&a=b"),
         ("postgres://stoa@db:5432/mall", "postgres://stoa@db:5432/mall"), ("sqlite:mall.db", "sqlite:mall.db"),
@@ -64,5 +79,14 @@ import Testing
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
         let error = #expect(throws: HostError.self) { try InstallationKey.load(from: path) }
         #expect(error?.code == "config.keyFileExposed")
+    }
+
+    @Test func anInstallationKeyThatCannotBeUsedIsNeverReplaced() throws {
+        let path = NSTemporaryDirectory() + "stoa-\(UUID().uuidString).key"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        #expect(FileManager.default.createFile(atPath: path, contents: Data("not a key".utf8), attributes: [.posixPermissions: 0o600]))
+        #expect { try InstallationKey.load(from: path) } throws: { ($0 as? HostError)?.code == "config.keyFileMalformed" }
+        #expect { try InstallationKey.load(from: path + "/inside") } throws: { ($0 as? HostError)?.code == "config.keyFileUnreadable" }
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "not a key")
     }
 }

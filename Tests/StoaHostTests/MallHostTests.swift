@@ -44,6 +44,15 @@ import Testing
         #expect(error?.hint == "it is named by --rules")
     }
 
+    @Test func aWorkflowFileThatIsNoTextKeepsTheMallShut() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let workflow = folder.appending(path: "workflows/broken")
+        try FileManager.default.createDirectory(at: workflow, withIntermediateDirectories: true)
+        try Data([0xFF, 0xFE]).write(to: workflow.appending(path: "workflow.yaml"))
+        let error = await #expect(throws: DiagnosticsError.self) { try await open(["workflows": folder.path + "/workflows"]) }
+        #expect(error?.diagnostics.map(\.code) == ["workflow.unreadableFile"])
+    }
+
     @Test func wrongRuleFilesKeepTheMallShut() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         let rule = folder.appending(path: "rules/broken")

@@ -119,6 +119,18 @@ func expectRefusal<Value>(
         }
     }
 
+    @Test func aFullAccountIsReportedAsItIs() async throws {
+        try await withStorage { storage async throws in
+            let give = TestOperation("box.give") { input, context throws(Interruption) in
+                context.open(AccountOpening(AccountID("outside"), unit: "piece", floor: nil))
+                context.open(AccountOpening(AccountID("shelf"), unit: "piece", ceiling: 5))
+                context.transfer(.post(from: AccountID("outside"), to: AccountID("shelf"), amount: input.amount))
+                return BoxOutput(count: 0)
+            }
+            await expectRefusal("ledger.ceilingReached") { try await executor([give], storage).run(request("box.give", amount: 6)) }
+        }
+    }
+
     @Test func theLedgersNoIsDecidedOnceMore() async throws {
         try await withStorage { storage async throws in
             let take = TestOperation("box.take") { input, context throws(Interruption) in

@@ -36,6 +36,46 @@ struct PackageTests {
         #expect(first.hash.utf8.count == 64)
     }
 
+    @Test("folders nested too deep are not walked")
+    func deep() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "stoa-package-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let inner = (0...PackageLimits.depthMax).map { "d\($0)" }.joined(separator: "/")
+        try FileManager.default.createDirectory(at: folder.appending(path: inner), withIntermediateDirectories: true)
+        let found = findings { () throws(DiagnosticsError) in try PluginPackage.load(directory: folder.path) }
+        #expect(found.map(\.code) == ["package.tooDeep"])
+    }
+
+    @Test("one plugin is installed once, and a configuration needs its plugin")
+    func installing() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "stoa-plugins-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        func install(_ configurations: [PluginID: JSON] = [:]) -> [String] {
+            findings { () throws(DiagnosticsError) in
+                try PluginInstallation.folders(in: folder.path, configurations: configurations)
+            }.map(\.code)
+        }
+        for name in ["one", "two"] {
+            let package = folder.appending(path: name)
+            try FileManager.default.createDirectory(at: package, withIntermediateDirectories: true)
+            try manifestText().write(to: package.appending(path: "plugin.yaml"), atomically: true, encoding: .utf8)
+            try "return { propose = function() return {} end }".write(
+                to: package.appending(path: "main.lua"), atomically: true, encoding: .utf8)
+        }
+        #expect(install() == ["plugin.installedTwice"])
+        try FileManager.default.removeItem(at: folder.appending(path: "two"))
+        #expect(install() == [])
+        #expect(install([try #require(PluginID("acme/other")): [:]]) == ["plugin.notInstalled"])
+    }
+
+    @Test("a manifest asks for a bounded number of capabilities")
+    func manyCapabilities() {
+        let list = String(repeating: "  - { id: kv.get, reason: x }\n", count: 33)
+        let text = manifestText(extra: "capabilities:\n" + list)
+        let found = findings { () throws(DiagnosticsError) in try Manifest.read(SourceText(name: "plugin.yaml", text: text)) }
+        #expect(found.map(\.code) == ["manifest.tooMany"])
+    }
+
     @Test("a folder is read with its modules, hidden files and links excepted")
     func folder() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "stoa-package-\(UUID().uuidString)")

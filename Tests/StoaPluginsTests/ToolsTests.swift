@@ -35,13 +35,15 @@ struct ToolsTests {
             [:], ["currency": "EUR"], ["currency": "EUR", "items": [["id": "a", "quantity": 0, "unitPrice": 1]]],
             ["currency": "EUR", "items": [], "x": 1],
         ] {
-            await #expect(throws: DiagnosticsError.self) {
+            let refused = await #expect(throws: DiagnosticsError.self) {
                 try await PluginRunner(executor: executor).run(sample, PluginInput(question: wrong))
             }
+            #expect(refused?.diagnostics.first?.code == "plugin.questionRefused")
         }
-        await #expect(throws: DiagnosticsError.self) {
+        let elsewhere = await #expect(throws: DiagnosticsError.self) {
             try await PluginRunner(executor: executor).run(sample, PluginInput(point: "ai.fraud", question: question))
         }
+        #expect(elsewhere?.diagnostics.map(\.code) == ["plugin.pointNotExtended"])
     }
 
     @Test("tests tell what differs, and count every case")

@@ -19,7 +19,40 @@ enum FixedPaths {
                 "responses": ["200": ["description": "OpenAPI 3.1.", "content": ["application/json": ["schema": ["type": "object"]]]]],
             ]
         ],
+        "/errors/{code}": ["get": errorPage],
         "/v1/hooks/{tenant}/{name}": ["post": hook],
+    ]
+
+    private static let errorPage: JSON = [
+        "operationId": "error.get", "summary": "Explains an error code: its cause, an example and how to mend it.",
+        "tags": ["operating"], "security": [],
+        "parameters": [["name": "code", "in": "path", "required": true, "schema": ["type": "string"]]],
+        "responses": [
+            "200": [
+                "description": "The page that the `type` of a problem leads to.",
+                "content": [
+                    "text/plain": ["schema": ["type": "string"]],
+                    "application/json": [
+                        "schema": Schema.object(
+                            fields: [
+                                .required("code", .string()),
+                                .required("audience", .string(), "who can mend it: merchant, vendor, operator or caller"),
+                                .required("cause", .string(), "one sentence"),
+                                .required(
+                                    "example",
+                                    .object(
+                                        fields: [
+                                            .required("kind", .string(), "file, expression, command, request, lua or situation"),
+                                            .optional("name", .string(), "the file's name"), .required("text", .string()),
+                                        ], allowsOthers: true)),
+                                .required("mend", .string(), "what to do"),
+                            ], allowsOthers: true
+                        ).json
+                    ],
+                ],
+            ],
+            "404": ["$ref": "#/components/responses/Problem"],
+        ],
     ]
 
     private static func probe(_ name: JSON, _ summary: JSON, isReady: Bool) -> JSON {

@@ -64,6 +64,7 @@ public struct APIServer: Service {
         OperationRoutes(platform: platform, authenticator: Authenticator(keys: platform.keys), bodies: bodies).add(to: router)
         let openAPI = OpenAPIDocument(platform.registry).json
         OperatingRoutes(platform: platform, openAPI: ByteBuffer(bytes: openAPI.canonicalBytes)).add(to: router)
+        ErrorRoutes.add(to: router)
         if let hooks { HookRoutes(receiver: hooks, bodies: bodies).add(to: router) }
         WrongMethodRoutes.add(to: router)
         return router

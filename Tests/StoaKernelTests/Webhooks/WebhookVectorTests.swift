@@ -76,6 +76,17 @@ extension JSON {
         }
     }
 
+    @Test func aListOfSignaturesHasAnEnd() throws {
+        let headers: [OutboundRequest.Header] = [
+            .init("webhook-id", "msg_1"), .init("webhook-timestamp", "1"),
+            .init("webhook-signature", String(repeating: "v1,AAAA ", count: 2000)),
+        ]
+        let refusal = Self.refusal { () throws(WebhookError) in
+            _ = try WebhookVerifier(secrets: []).verify(headers: headers, body: [], now: Instant(millisecondsSince1970: 1000))
+        }
+        #expect(refusal?.code == "webhook.headerTooLong")
+    }
+
     @Test(arguments: WebhookVectors.list("asymmetric"))
     func verifiesEd25519(_ vector: JSON) throws {
         let key = try WebhookPublicKey(vector.text("public_key"))

@@ -1,0 +1,145 @@
+extension ErrorCatalogue {
+    /// What the mall's commands refuse: orders, payments, refunds, products, channels, customers.
+    static let mallErrors: [ErrorPage] = [
+        ErrorPage(
+            "approvalTask.notFound", .caller,
+            "There is no approval task of this id that you could see.",
+            .request("GET /v1/tasks/tsk_none"),
+            "List the open tasks with GET /v1/tasks."),
+        ErrorPage(
+            "channel.exists", .caller,
+            "There is a channel of this id already.",
+            .request(#"POST /v1/channels {"id": "web", …}"#),
+            "Use another id, or the channel that is there."),
+        ErrorPage(
+            "channel.notActive", .caller,
+            "The channel is not open for sales now.",
+            .request(#"POST /v1/quotes {"cart": {"channel": "old-shop", "lines": []}}"#),
+            "Use an active channel."),
+        ErrorPage(
+            "channel.notFound", .caller,
+            "There is no channel of this id.",
+            .request(#"POST /v1/quotes {"cart": {"channel": "wep", "lines": []}}"#),
+            "Use the id of one of your channels."),
+        ErrorPage(
+            "customer.notFound", .caller,
+            "There is no customer of this id, or it is not the one you act for.",
+            .request(#"POST /v1/quotes {"cart": {"channel": "web", "customer": {"id": "cus_none"}, "lines": []}}"#),
+            "Register the customer first with POST /v1/customers."),
+        ErrorPage(
+            "effectOutcome.intentTaken", .operator,
+            "The outcome of this effect was recorded already by another host.",
+            .situation("Two hosts answer for one payment after a lease ran out."),
+            "Nothing: the first outcome stands."),
+        ErrorPage(
+            "hookMessage.messageTaken", .operator,
+            "A webhook with this message id was stored a moment ago by another host.",
+            .situation("Two hosts receive the same message at once."),
+            "Nothing: the message is stored once, and the sender gets the first answer when it tries again."),
+        ErrorPage(
+            "inboundHook.notFound", .operator,
+            "A stored message names an address for webhooks that does not exist any more.",
+            .situation("A message for the hook 'bank', after the database was restored to a time before the hook was made."),
+            "Open the hook again with POST /v1/webhooks/hooks."),
+        ErrorPage(
+            "order.illegalTransition", .caller,
+            "The order is in a state that does not lead to the one asked for.",
+            .request(#"POST /v1/orders/ord_1/cancellation {"reason": "again"}"#),
+            "Read the order; the hint lists the states it can go to from here."),
+        ErrorPage(
+            "order.needsChannel", .caller,
+            "An order needs a channel and lines by SKU; the cart has prices of its own.",
+            .request(#"POST /v1/orders {"cart": {"currency": "USD", "lines": [{"quantity": 1, "unitPrice": 900}]}, …}"#),
+            "Name the channel, and the articles by sku. Carts with stated prices can be quoted, not ordered."),
+        ErrorPage(
+            "order.needsCustomer", .caller,
+            "Nobody is named who buys.",
+            .request(#"POST /v1/orders {"cart": {"channel": "web", "lines": [{"sku": "mugs-001", "quantity": 1}]}, …}"#),
+            "Set cart.customer.id, or order with the customer's own key."),
+        ErrorPage(
+            "order.notFound", .caller,
+            "There is no order of this id that you could see; another tenant's or customer's orders do not exist for you.",
+            .request("GET /v1/orders/ord_none"),
+            "Check the id, and with whose key you ask."),
+        ErrorPage(
+            "order.refundFirst", .caller,
+            "The order is paid, so cancelling it would keep the money.",
+            .request(#"POST /v1/orders/ord_1/cancellation {"reason": "changed my mind"}"#),
+            "Refund what was paid with POST /v1/orders/{id}/refunds, then cancel."),
+        ErrorPage(
+            "order.tenderMismatch", .caller,
+            "The tenders do not add up to the total of the order.",
+            .request(#"POST /v1/orders {"expectedTotal": 5700, "tenders": [{"kind": "card", "amount": 5000, "token": "tok_1"}], …}"#),
+            "Let the amounts of the tenders add up to the total, to the cent."),
+        ErrorPage(
+            "payment.amountMismatch", .caller,
+            "The payment is not the total of the order, in its currency.",
+            .request(#"POST /v1/payments {"order": "ord_1", "amount": {"amount": 5000, "currency": "USD"}, …}"#),
+            "Capture the whole total at once."),
+        ErrorPage(
+            "payment.cardNumberRefused", .caller,
+            "A tender's token looks like a card number, which must never reach us.",
+            .request(#"POST /v1/orders {"tenders": [{"kind": "card", "amount": 5700, "token": "4111111111111111"}], …}"#),
+            "Send the token that your payment provider gave you for the card."),
+        ErrorPage(
+            "product.notForSale", .caller,
+            "The product is not listed in this channel, or has no price in its currency.",
+            .request(#"POST /v1/quotes {"cart": {"channel": "app-kr", "lines": [{"sku": "mugs-001", "quantity": 1}]}}"#),
+            "List the product in the channel and state a price with POST /v1/products."),
+        ErrorPage(
+            "product.notFound", .caller,
+            "There is no product with this SKU.",
+            .request(#"POST /v1/quotes {"cart": {"channel": "web", "lines": [{"sku": "mug-001", "quantity": 1}]}}"#),
+            "Correct the SKU; GET /v1/products lists them."),
+        ErrorPage(
+            "product.notYours", .caller,
+            "The product belongs to another seller.",
+            .request(#"POST /v1/stock {"sku": "mugs-001", "quantity": 5}"#),
+            "Use the key of the seller whose product it is, or choose another SKU."),
+        ErrorPage(
+            "refund.currencyMismatch", .caller,
+            "The refund is in another currency than the payment.",
+            .request(#"POST /v1/orders/ord_1/refunds {"amount": {"amount": 1000, "currency": "KRW"}, "reason": "broken"}"#),
+            "Refund in the currency of the order."),
+        ErrorPage(
+            "refund.exceedsPaid", .caller,
+            "The refund is more than what is left of the payment; refunds never add up to more than was paid.",
+            .request(#"POST /v1/orders/ord_1/refunds {"amount": {"amount": 999999, "currency": "USD"}, "reason": "broken"}"#),
+            "Refund at most what the hint says is left."),
+        ErrorPage(
+            "refund.notPaid", .caller,
+            "Nothing was paid for the order yet.",
+            .request(#"POST /v1/orders/ord_1/refunds {"amount": {"amount": 1000, "currency": "USD"}, "reason": "too late"}"#),
+            "Cancel the order instead."),
+        ErrorPage(
+            "refund.notPositive", .caller,
+            "The refund is zero or less.",
+            .request(#"POST /v1/orders/ord_1/refunds {"amount": {"amount": 0, "currency": "USD"}, "reason": "broken"}"#),
+            "Ask for more than zero minor units."),
+        ErrorPage(
+            "seller.exists", .caller,
+            "There is a seller of this id already.",
+            .request(#"POST /v1/sellers {"id": "sel_acme", "name": "Acme"}"#),
+            "Use another id, or the seller that is there."),
+        ErrorPage(
+            "stock.insufficient", .caller,
+            "Fewer pieces can be sold now than the order asks for; none was reserved.",
+            .request(#"POST /v1/orders {"cart": {"channel": "web", "lines": [{"sku": "mugs-001", "quantity": 600}]}, …}"#),
+            "Ask for at most 'available', which this answer names."),
+        ErrorPage(
+            "webhookDelivery.notFound", .caller,
+            "There is no delivery of this id.",
+            .request("POST /v1/webhooks/deliveries/whd_none/replay"),
+            "List the deliveries with GET /v1/webhooks/deliveries."),
+        ErrorPage(
+            "webhookEndpoint.notFound", .operator,
+            "A delivery belongs to an endpoint that does not exist any more.",
+            .situation("A delivery that is sent again after the database was restored to a time before its endpoint was subscribed."),
+            "Subscribe the URL anew with POST /v1/webhooks/endpoints."),
+        ErrorPage(
+            "workflowInstance.notFound", .caller,
+            "There is no workflow instance of this id.",
+            .request("GET /v1/workflows/instances/wfi_none"),
+            "Use the 'instance' of the answer 202 that told you of the approval."),
+    ]
+}
