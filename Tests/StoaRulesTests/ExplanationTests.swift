@@ -58,7 +58,7 @@ struct ExplanationTests {
         #expect(plain.firstFailure == "0 of 1 items match")
         let set = try rules.explain("b", cart: cart(4200), at: Self.noon)
         #expect(set.items.map(\.parts) == [["one"]])
-        #expect(set.firstFailure == "it finds nothing to take off the selected goods and shipping")
+        #expect(set.firstFailure == "nothing in the cart can be the set's 'two'")
         var never = cart(4200)
         never.lines[0].discountable = false
         #expect(try rules.explain("a", cart: never, at: Self.noon).items.map(\.says) == ["the goods are never discounted"])
@@ -77,6 +77,11 @@ struct ExplanationTests {
         }
         #expect(try failure("channel") == "the cart names no channel, the rule is for 'app'")
         #expect(try failure("window") == "the rule is out of force at 2026-01-01T12:00:00Z; it is in force at 2027-01-01T00:00:00Z")
+        let weekly = try book(
+            "kind: Promotion\nid: a\nactive: { weekly: [{ days: [FRI], from: \"18:00\", until: \"22:00\" }] }\ngive: { percent: 1 }\n")
+        #expect(
+            try weekly.explain("a", cart: cart(4200), at: Self.noon).firstFailure
+                == "the rule is out of force at 2026-01-01T12:00:00Z; it is in force at 2026-01-02T18:00:00Z")
         #expect(try failure("code") == "none of the codes given (0) opens 'c'")
         #expect(try failure("code", codes: ["ten"]) == "'rival' applies and excludes it")
         #expect(try failure("euro") == "the rule states no amount in USD, the cart's currency")

@@ -83,7 +83,7 @@ final class Study {
         }
         quotesMade += 1
         // The whole of a large book costs more than a few of its rules.
-        steps += ids == nil ? max(1, book.promotions.count / 100) : 1
+        steps += ids == nil ? max(1, book.promotions.count / 25) : 1
         return answer(trial, only: ids)
     }
 
@@ -187,21 +187,38 @@ extension Promotion {
 }
 
 extension Study {
-    /// Pairs of rules, up to a limit beyond which an analysis would compare a large book with itself.
+    /// Pairs of rules that could meet on one line, up to a limit beyond which an analysis would compare a large book with
+    /// itself.
     func pairs(where isWanted: (Promotion) -> Bool) -> [(Promotion, Promotion)] {
         let wanted = rules.filter(isWanted)
+        let limits = wanted.map { fixedFacts(of: $0) }
         var pairs: [(Promotion, Promotion)] = []
-        for (index, first) in wanted.enumerated() {
-            for second in wanted[(index + 1)...] {
-                guard pairs.count < Self.pairsMax else {
+        var compared = 0
+        for index in wanted.indices {
+            for other in (index + 1)..<max(index + 1, wanted.count) {
+                compared += 1
+                guard pairs.count < Self.pairsMax, compared < Self.comparisonsMax else {
                     cutShort()
                     return pairs
                 }
-                pairs.append((first, second))
+                if areApart(limits[index], limits[other]) { continue }
+                pairs.append((wanted[index], wanted[other]))
             }
         }
         return pairs
     }
 
-    private static var pairsMax: Int { 20_000 }
+    /// Facts of which a rule names the only values it applies to; most rules of a large book differ in one of them.
+    private func fixedFacts(of rule: Promotion) -> [Fact: Set<Constant>] {
+        let possible = requirements(of: rule).filter { $0.contradiction == nil }
+        guard rule.take.isEmpty, possible.count == 1, let only = possible.first else { return [:] }
+        return only.fixedFacts
+    }
+
+    private func areApart(_ first: [Fact: Set<Constant>], _ second: [Fact: Set<Constant>]) -> Bool {
+        first.contains { fact, values in second[fact].map { values.isDisjoint(with: $0) } ?? false }
+    }
+
+    private static var pairsMax: Int { 5_000 }
+    private static var comparisonsMax: Int { 500_000 }
 }

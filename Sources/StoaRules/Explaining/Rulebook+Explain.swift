@@ -139,6 +139,12 @@ private struct ExplainingRun {
             let count = explainedItems.count(where: \.matches)
             guard check("lines", count > 0, "\(count) of \(items.count) items match") else { return }
         }
+        let filled = Set(explainedItems.flatMap { $0.parts ?? [] })
+        let open = rule.take.map(\.name).filter { !filled.contains($0) }
+        if !open.isEmpty, !rule.allowsPartialSet {
+            _ = check("take", false, "nothing in the cart can be the set's \(quoted(open))")
+            return
+        }
         var tried = state
         guard check("give", pricer.give(own, to: &tried, step), givenText(tried.amounts[own])) else { return }
         guard !quote.isApplied(rule.id) else { return }

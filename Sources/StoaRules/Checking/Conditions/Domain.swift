@@ -35,7 +35,8 @@ enum Relation: Sendable, Hashable {
 
 /// What comparisons leave of the values of one fact. Numbers are whole, so strict bounds become inclusive ones.
 struct Domain: Sendable, Hashable {
-    private var allowed: Set<Constant>?
+    /// The only values left, where conditions name them.
+    private(set) var allowed: Set<Constant>?
     private var excluded: Set<Constant> = []
     private(set) var least: Int64?
     private(set) var most: Int64?

@@ -26,6 +26,9 @@ struct Requirement: Sendable {
         return Set(numbers).sorted().map { .other($0) }
     }
 
+    /// Facts that only some named values are left of.
+    var fixedFacts: [Fact: Set<Constant>] { domains.compactMapValues(\.allowed) }
+
     mutating func add(_ clause: Clause) {
         switch clause.kind {
         case .unknown: break
