@@ -38,12 +38,15 @@ enum CodeBuilders {
         let paths: [String]
         /// The functions whose first word is a `what`.
         var functions = ["report"]
+        /// Whether a `what` also stands behind `code:` or `code =`.
+        var isLabelled = false
         /// Whether files of this area are read by a `YAMLReader`, whose methods make findings of their own.
         var isSchema = true
 
         func covers(_ path: String) -> Bool { paths.contains { path == $0 || ($0.hasSuffix("/") && path.hasPrefix($0)) } }
 
         func takes(_ before: String) -> Bool {
+            if isLabelled, before.hasSuffix("code: ") || before.hasSuffix("code = ") { return true }
             if before.firstMatch(of: /reportRepeated\([^"\n]*, $/) != nil { return functions.contains("report") }
             guard let call = before.firstMatch(of: /([A-Za-z]+)\(\s*(?:place, |\.[a-z]+\([^()"]*\), )?$/) else { return false }
             return functions.contains(String(call.1))
@@ -57,6 +60,7 @@ enum CodeBuilders {
 
     static let prefixed = [
         Prefixed(area: "rule", paths: ["StoaRules/Parsing/", "StoaRules/Rulebook/Rulebook+Compile.swift"]),
+        Prefixed(area: "rule", paths: ["StoaRules/Checking/"], functions: ["suspicion"], isLabelled: true, isSchema: false),
         Prefixed(area: "cart", paths: ["StoaRules/Testing/CartFile.swift"]),
         Prefixed(area: "test", paths: ["StoaRules/Testing/RuleTest.swift", "StoaRules/Testing/CartFile.swift"]),
         Prefixed(area: "workflow", paths: ["StoaWorkflows/Reading/", "StoaWorkflows/Checking/"]),

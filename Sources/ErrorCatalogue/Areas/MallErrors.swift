@@ -97,6 +97,16 @@ extension ErrorCatalogue {
             .request(#"POST /v1/stock {"sku": "mugs-001", "quantity": 5}"#),
             "Use the key of the seller whose product it is, or choose another SKU."),
         ErrorPage(
+            "promotion.notFound", .caller,
+            "The rulebook in force has no promotion or campaign of this name, or it is another seller's.",
+            .request("GET /v1/promotions/spring/usage"),
+            "Use the id that stands in the rule's file."),
+        ErrorPage(
+            "promotion.notLimited", .caller,
+            "The promotion has no limits, so that nothing is counted for it.",
+            .request("GET /v1/promotions/shirts-3-for-2/usage"),
+            "Ask about a rule with 'limits', or look at the journal."),
+        ErrorPage(
             "refund.currencyMismatch", .caller,
             "The refund is in another currency than the payment.",
             .request(#"POST /v1/orders/ord_1/refunds {"amount": {"amount": 1000, "currency": "KRW"}, "reason": "broken"}"#),

@@ -102,6 +102,18 @@ extension ErrorCatalogue {
                 """),
             "Remove the file."),
         ErrorPage(
+            "rule.missingCurrency", .merchant,
+            "A budget is an amount without a currency, and the rulebook names none.",
+            .file(
+                "rule.yaml",
+                """
+                kind: Promotion
+                id: launch
+                give: { percent: 10 }
+                limits: { budget: "100.00" }
+                """),
+            #"Write { USD: "100.00" }, or state the currency in rulebook.yaml."#),
+        ErrorPage(
             "rule.neverActive", .merchant,
             "The window closes before it opens, so the rule could never apply.",
             .file(
@@ -113,6 +125,18 @@ extension ErrorCatalogue {
                 active: { from: 2026-09-01, until: 2026-06-01 }
                 """),
             "Exchange 'from' and 'until', or correct the dates; 'until' is the first moment after the window."),
+        ErrorPage(
+            "rule.neverReached", .merchant,
+            "One limit is larger than another that is reached before it.",
+            .file(
+                "rule.yaml",
+                """
+                kind: Promotion
+                id: launch
+                give: { percent: 10 }
+                limits: { uses: 10, perCustomer: 20 }
+                """),
+            "Use less for the one, or raise 'uses'."),
         ErrorPage(
             "rule.notSupported", .merchant,
             "The field is part of the language, but this version would not act on it, and ignoring it would change what the rule means.",
