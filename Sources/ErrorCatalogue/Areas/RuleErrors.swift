@@ -270,5 +270,10 @@ extension ErrorCatalogue {
                 give: { percent: 10 }
                 """),
             "Remove the field, or add what it needs: 'times' counts sets, 'count' needs 'to', 'atMost' needs a group."),
+        ErrorPage(
+            "test.unknownName", .merchant,
+            "A rule test says what is left of a rule that the book does not have.",
+            .situation("A test with left: { sprnig: { uses: 0 } } beside the rule 'spring'."),
+            "Use the id of a promotion or campaign of the book."),
     ]
 }
