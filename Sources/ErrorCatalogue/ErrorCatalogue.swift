@@ -8,7 +8,8 @@ public enum ErrorCatalogue {
     /// Every page, sorted by code.
     public static let all: [ErrorPage] = {
         let tables = [
-            accessErrors, approvalErrors, commandErrors, configurationErrors, expressionErrors, findingErrors, httpErrors, inputErrors, mallErrors,
+            accessErrors, approvalErrors, commandErrors, configurationErrors, expressionErrors, findingErrors, httpErrors, inputErrors,
+            mallErrors,
             moneyErrors, packageErrors, pluginErrors, quoteErrors, ruleErrors, storeErrors, webhookErrors, workflowErrors, yamlErrors,
         ]
         return (tables + FileGrammar.all.map(\.pages)).flatMap(\.self).sorted { $0.code < $1.code }

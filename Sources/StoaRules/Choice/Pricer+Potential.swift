@@ -64,7 +64,10 @@ extension Pricer {
         let gifts = rule.gives.compactMap { give in
             if case .gift(let gift) = give.verb, gift.mode == .addMissing { gift.sku } else { nil }
         }
+        // A plugin's proposal is for the items that it names.
+        let named: Set<String>? = rule.gives.contains { $0.item == nil } ? nil : Set(rule.gives.compactMap(\.item))
         let reach = facts.items.indices.map { item in
+            if let named, !named.contains(facts.items[item].facts.id) { return false }
             if let sku = facts.items[item].facts.sku, gifts.contains(sku) { return true }
             guard couldMatch(item, candidate, condition: 0, step) else { return false }
             return rule.take.isEmpty || rule.take.indices.contains { couldMatch(item, candidate, condition: $0 + 1, step) }
