@@ -18,7 +18,9 @@ struct CrashTests {
             let before = OrderStream(500)
             async let placing: Void = before.place(with: server.customer)
             await before.waitUntil(acknowledged: 150)
+            // Nothing stands between the look and the signal, or all that was on its way could be answered first.
             let inFlight = before.inFlight
+            server.strike()
             try await waiting { server.kill() }
             before.end()
             await placing

@@ -45,6 +45,9 @@ final class MallServer: Sendable {
         return MallClient(address: address, key: result.output.trimmingCharacters(in: .whitespacesAndNewlines))
     }
 
+    /// Sends the signal that cannot be caught, and does not wait for the end.
+    func strike() { process.send(SIGKILL) }
+
     func kill() {
         process.send(SIGKILL)
         process.wait()
