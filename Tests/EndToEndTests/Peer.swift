@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Runs what waits for another process on a thread of its own: a test that blocked one of the few threads that tests
 /// share would stop the others.
@@ -24,6 +25,7 @@ final class Peer: @unchecked Sendable {
         process.standardError = errors
         process.standardInput = FileHandle.nullDevice
         try process.run()
+        RunningPeers.add(process.processIdentifier)
     }
 
     deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
@@ -36,6 +38,7 @@ final class Peer: @unchecked Sendable {
     @discardableResult
     func wait() -> Int32 {
         process.waitUntilExit()
+        RunningPeers.remove(process.processIdentifier)
         return process.terminationStatus
     }
 
@@ -65,6 +68,21 @@ final class Peer: @unchecked Sendable {
         group.wait()
         return (wait(), String(decoding: outputData, as: UTF8.self), String(decoding: errorData, as: UTF8.self))
     }
+}
+
+/// Peers that nobody has waited for: they end with the test runner, which does not let go of everything before it exits.
+private enum RunningPeers {
+    private static let identifiers = Mutex<Set<pid_t>>([])
+    private static let endsThemAtExit: Void = {
+        atexit { RunningPeers.identifiers.withLock { for identifier in $0 { kill(identifier, SIGKILL) } } }
+    }()
+
+    static func add(_ identifier: pid_t) {
+        _ = endsThemAtExit
+        identifiers.withLock { _ = $0.insert(identifier) }
+    }
+
+    static func remove(_ identifier: pid_t) { identifiers.withLock { _ = $0.remove(identifier) } }
 }
 
 /// The built `stoa`, beside the test bundle.
