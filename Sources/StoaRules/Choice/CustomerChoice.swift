@@ -97,7 +97,6 @@ struct CustomerChoice {
             case .decide: most[entry.candidate] = potential
             case .ship:
                 most[entry.candidate].shipping = min(Money.amountMax, most[entry.candidate].shipping + potential.shipping)
-                most[entry.candidate].extras = min(Money.amountMax, most[entry.candidate].extras + potential.extras)
             }
         }
         return most

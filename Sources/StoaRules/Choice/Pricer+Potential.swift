@@ -95,8 +95,9 @@ extension Pricer {
 
     /// By item: the parts of a set rule that it could serve, a bit a part.
     private func partMasks(_ candidate: Int) -> [Int] {
+        if let known = masks[candidate] { return known }
         let step = StepFacts(totals: facts.items.map(\.listTotal))
-        return facts.items.indices.map { item in
+        let found = facts.items.indices.map { item in
             guard couldMatch(item, candidate, condition: 0, step) else { return 0 }
             var mask = 0
             for part in candidates[candidate].rule.take.indices where couldMatch(item, candidate, condition: part + 1, step) {
@@ -104,6 +105,8 @@ extension Pricer {
             }
             return mask
         }
+        masks[candidate] = found
+        return found
     }
 
     private func isContested(_ candidate: Int, _ masks: [Int]) -> Bool {

@@ -23,6 +23,8 @@ final class Pricer {
 
     /// By candidate: whether the packing of a set rule bounds itself; asked once.
     var monotoneSets: [Bool?]
+    /// By candidate: the parts of its set that each item could serve, a bit a part; asked once.
+    var masks: [[Int]?]
     /// By candidate: the items that it could come to discount; asked once.
     var reaches: [[Bool]?]
 
@@ -38,6 +40,7 @@ final class Pricer {
         self.scope = scope
         lines = facts.items.map { ($0.listTotal, LineFacts(item: $0.facts, total: $0.listTotal).boxed) }
         cartAnswers = Array(repeating: nil, count: candidates.count)
+        masks = Array(repeating: nil, count: candidates.count)
         reaches = Array(repeating: nil, count: candidates.count)
         monotoneSets = Array(repeating: nil, count: candidates.count)
         lineAnswers = candidates.map { candidate in

@@ -113,7 +113,9 @@ private struct ScanCursor {
     }
 
     init(_ text: String) throws(StorageError) {
-        guard let bytes = [UInt8](hexadecimal: text), let separator = bytes.lastIndex(of: 0x1F), separator + 1 < bytes.count else { throw Self.malformed }
+        guard let bytes = [UInt8](hexadecimal: text), let separator = bytes.lastIndex(of: 0x1F), separator + 1 < bytes.count else {
+            throw Self.malformed
+        }
         value = String(decoding: bytes[..<separator], as: UTF8.self)
         id = String(decoding: bytes[(separator + 1)...], as: UTF8.self)
     }
