@@ -1,11 +1,18 @@
-/// A syntax tree with what the checker found out about each node.
-struct CheckedExpression: Sendable {
+/// A syntax tree with what the checker found out about each node. A class, because each step that is planned later keeps it.
+final class CheckedExpression: Sendable {
     let expression: Expression
     /// By node id.
     let types: [CELType]
     /// By node id; nil for nodes that need none.
     let references: [Reference?]
     let localsMax: Int
+
+    init(expression: Expression, types: [CELType], references: [Reference?], localsMax: Int) {
+        self.expression = expression
+        self.types = types
+        self.references = references
+        self.localsMax = localsMax
+    }
 
     func type(of expression: Expression) -> CELType { types[expression.id] }
 

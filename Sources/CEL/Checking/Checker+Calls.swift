@@ -57,6 +57,12 @@ extension Checker {
         var fitting: [Overload] = []
         var result: CELType?
         for overload in overloads where !zip(known, overload.parameters).contains(where: { $0.isApart(from: $1) }) {
+            // Equality of plain types, which half of all calls are, binds nothing.
+            if overload.asksForOneType, known.count == overload.parameters.count, known.allSatisfy({ $0.isPlain(known[0]) }) {
+                fitting.append(overload)
+                result = overload.result
+                break
+            }
             let signature = overload.isGeneric ? unification.instantiate(overload.parameters + [overload.result]) : overload.parameters
             guard unification.assign(known, to: overload.isGeneric ? signature.dropLast() : signature) else { continue }
             fitting.append(overload)

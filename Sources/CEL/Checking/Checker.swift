@@ -25,7 +25,7 @@ struct Checker {
 
     mutating func check(_ expression: Expression, expecting: CELType?) throws(DiagnosticsError) -> CheckedExpression {
         let type = visit(expression)
-        if let expecting, !unification.assign([type], to: [expecting]) {
+        if let expecting, !type.isPlain(expecting), !unification.assign([type], to: [expecting]) {
             mistake(
                 "cel.typeMismatch", "this is of type \(unification.resolved(type, unknownAsDyn: true)), and \(expecting) is needed",
                 hint: expecting == .bool ? "compare it with something, as in x == 1" : nil, expression.span)
@@ -34,8 +34,7 @@ struct Checker {
             throw DiagnosticsError(diagnostics.sorted { ($0.span?.start ?? 0) < ($1.span?.start ?? 0) })
         }
         return CheckedExpression(
-            expression: expression, types: types.map { unification.resolved($0, unknownAsDyn: true) }, references: references,
-            localsMax: localsMax)
+            expression: expression, types: unification.resolved(types), references: references, localsMax: localsMax)
     }
 
     // MARK: Recording
@@ -215,7 +214,7 @@ struct Checker {
     /// Visits an expression that must be of one type.
     mutating func need(_ wanted: CELType, _ expression: Expression) {
         let type = visit(expression)
-        guard mode == .checked, !unification.assign([type], to: [wanted]) else { return }
+        guard mode == .checked, !type.isPlain(wanted), !unification.assign([type], to: [wanted]) else { return }
         mistake(
             "cel.typeMismatch", "this is of type \(unification.resolved(type, unknownAsDyn: true)), and \(wanted) is needed",
             expression.span)

@@ -24,6 +24,8 @@ struct Overload: Sendable {
     let check: ConstantCheck
     /// Whether a type parameter is in the signature.
     let isGeneric: Bool
+    /// Whether all that it asks for is arguments of one type, as `(A, A) -> bool` does.
+    let asksForOneType: Bool
 
     init(
         name: String, style: CallStyle, parameters: [CELType], result: CELType, implementation: Implementation,
@@ -35,6 +37,11 @@ struct Overload: Sendable {
         self.result = result
         self.implementation = implementation
         self.check = check
+        if case .parameter? = parameters.first, !result.mentionsParameter {
+            asksForOneType = parameters.allSatisfy { $0 == parameters.first }
+        } else {
+            asksForOneType = false
+        }
         isGeneric = parameters.contains { $0.mentionsParameter } || result.mentionsParameter
     }
 
@@ -57,7 +64,7 @@ extension Overload {
         case .evaluation:
             let constants = arguments.compactMap { $0 }
             guard constants.count == arguments.count else { return nil }
-            var frame = Frame(locals: 0, limit: Limits.defaultCost)
+            var frame = Frame(limit: Limits.defaultCost)
             do throws(EvaluationError) { _ = try implementation.call(constants, &frame) } catch { return error }
             return nil
         }

@@ -5,35 +5,20 @@ public protocol ValueConvertible: Sendable {
     var celValue: Value { get }
     /// Nil when the value is of another type.
     init?(celValue value: Value)
-    /// Keeps a getter's Swift type, so that a field of a number is read without making a ``Value``.
+    /// Keeps a field's Swift type, so that a field of a number is read without making a ``Value``.
     /// The default makes one and keeps it; only this module's own conformances have a reason to differ.
-    static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Self?) -> FieldReader
-    /// An array of this type as one that conditions go over without making values; nil where there is no such way.
-    static func hostList(_ elements: [Self]) -> HostList?
+    static func fieldReader(_ access: FieldAccess<Self>) -> FieldReader
 }
 
-// The readers are inlinable, so that the getter is compiled for its types in the module that declares it: generic
-// code across modules costs some 20 ns a call.
 extension ValueConvertible {
-    @inlinable @inline(__always)
-    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Self?) -> FieldReader {
-        .converted { reference in reference.read { (host: Host) in get(host)?.celValue } }
-    }
-    @inlinable public static func hostList(_ elements: [Self]) -> HostList? { nil }
-}
-
-extension HostValue {
-    @inlinable public static func hostList(_ elements: [Self]) -> HostList? { .hosts(TypedHostArray(elements)) }
+    public static func fieldReader(_ access: FieldAccess<Self>) -> FieldReader { .converted(access.map(\.celValue)) }
 }
 
 extension Value: ValueConvertible {
     public static var celType: CELType { .dyn }
     public var celValue: Value { self }
     public init?(celValue value: Value) { self = value }
-    @inlinable @inline(__always)
-    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Value?) -> FieldReader {
-        .value { reference in reference.read { (host: Host) in get(host) } }
-    }
+    public static func fieldReader(_ access: FieldAccess<Value>) -> FieldReader { .value(access) }
 }
 
 extension Bool: ValueConvertible {
@@ -43,11 +28,7 @@ extension Bool: ValueConvertible {
         guard case .bool(let wrapped) = value else { return nil }
         self = wrapped
     }
-    @inlinable @inline(__always)
-    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Bool?) -> FieldReader {
-        .bool(FieldAccess(get))
-    }
-    @inlinable public static func hostList(_ elements: [Bool]) -> HostList? { .bools(elements) }
+    public static func fieldReader(_ access: FieldAccess<Bool>) -> FieldReader { .bool(access) }
 }
 
 extension Int64: ValueConvertible {
@@ -57,11 +38,7 @@ extension Int64: ValueConvertible {
         guard case .int(let wrapped) = value else { return nil }
         self = wrapped
     }
-    @inlinable @inline(__always)
-    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Int64?) -> FieldReader {
-        .int(FieldAccess(get))
-    }
-    @inlinable public static func hostList(_ elements: [Int64]) -> HostList? { .ints(elements) }
+    public static func fieldReader(_ access: FieldAccess<Int64>) -> FieldReader { .int(access) }
 }
 
 extension Int: ValueConvertible {
@@ -71,10 +48,7 @@ extension Int: ValueConvertible {
         guard case .int(let wrapped) = value, let exact = Int(exactly: wrapped) else { return nil }
         self = exact
     }
-    @inlinable @inline(__always)
-    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Int?) -> FieldReader {
-        .int(FieldAccess { (host: Host) in get(host).map { Int64($0) } })
-    }
+    public static func fieldReader(_ access: FieldAccess<Int>) -> FieldReader { .int(access.map { Int64($0) }) }
 }
 
 extension UInt64: ValueConvertible {
@@ -84,10 +58,7 @@ extension UInt64: ValueConvertible {
         guard case .uint(let wrapped) = value else { return nil }
         self = wrapped
     }
-    @inlinable @inline(__always)
-    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> UInt64?) -> FieldReader {
-        .value { reference in reference.read { (host: Host) in get(host).map(Value.uint) } }
-    }
+    public static func fieldReader(_ access: FieldAccess<UInt64>) -> FieldReader { .value(access.map { .uint($0) }) }
 }
 
 extension Double: ValueConvertible {
@@ -97,11 +68,7 @@ extension Double: ValueConvertible {
         guard case .double(let wrapped) = value else { return nil }
         self = wrapped
     }
-    @inlinable @inline(__always)
-    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Double?) -> FieldReader {
-        .double(FieldAccess(get))
-    }
-    @inlinable public static func hostList(_ elements: [Double]) -> HostList? { .doubles(elements) }
+    public static func fieldReader(_ access: FieldAccess<Double>) -> FieldReader { .double(access) }
 }
 
 extension String: ValueConvertible {
@@ -111,11 +78,7 @@ extension String: ValueConvertible {
         guard case .string(let wrapped) = value else { return nil }
         self = wrapped
     }
-    @inlinable @inline(__always)
-    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> String?) -> FieldReader {
-        .string(FieldAccess(get))
-    }
-    @inlinable public static func hostList(_ elements: [String]) -> HostList? { .strings(elements) }
+    public static func fieldReader(_ access: FieldAccess<String>) -> FieldReader { .string(access) }
 }
 
 extension Timestamp: ValueConvertible {
@@ -125,10 +88,7 @@ extension Timestamp: ValueConvertible {
         guard case .timestamp(let wrapped) = value else { return nil }
         self = wrapped
     }
-    @inlinable @inline(__always)
-    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Timestamp?) -> FieldReader {
-        .timestamp(FieldAccess(get))
-    }
+    public static func fieldReader(_ access: FieldAccess<Timestamp>) -> FieldReader { .timestamp(access) }
 }
 
 extension Duration: ValueConvertible {
@@ -138,10 +98,7 @@ extension Duration: ValueConvertible {
         guard case .duration(let wrapped) = value else { return nil }
         self = wrapped
     }
-    @inlinable @inline(__always)
-    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> Duration?) -> FieldReader {
-        .value { reference in reference.read { (host: Host) in get(host).map(Value.duration) } }
-    }
+    public static func fieldReader(_ access: FieldAccess<Duration>) -> FieldReader { .value(access.map { .duration($0) }) }
 }
 
 extension MapValue: ValueConvertible {
@@ -151,10 +108,7 @@ extension MapValue: ValueConvertible {
         guard case .map(let wrapped) = value else { return nil }
         self = wrapped
     }
-    @inlinable @inline(__always)
-    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> MapValue?) -> FieldReader {
-        .value { reference in reference.read { (host: Host) in get(host).map(Value.map) } }
-    }
+    public static func fieldReader(_ access: FieldAccess<MapValue>) -> FieldReader { .value(access.map { .map($0) }) }
 }
 
 /// A list; reading one from a value copies its elements, and fails when one is of another type.
@@ -170,11 +124,8 @@ extension Array: ValueConvertible where Element: ValueConvertible {
             append(element)
         }
     }
-    @inlinable @inline(__always)
-    public static func fieldReader<Host: HostValue>(_ get: @escaping @Sendable (Host) -> [Element]?) -> FieldReader {
-        .list(
-            converted: { reference in reference.read { (host: Host) in get(host)?.celValue } },
-            FieldAccess { (host: Host) in get(host).flatMap(Element.hostList) })
+    @inlinable public static func fieldReader(_ access: FieldAccess<[Element]>) -> FieldReader {
+        .list(converted: access.map(\.celValue), ElementsAccess(access))
     }
 }
 

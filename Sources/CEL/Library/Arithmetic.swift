@@ -2,7 +2,7 @@
 enum Arithmetic {
     static func add(_ left: Value, _ right: Value) throws(EvaluationError) -> Value? {
         switch (left, right) {
-        case (.int(let a), .int(let b)): return .int(try checked(a.addingReportingOverflow(b), "+"))
+        case (.int(let a), .int(let b)): return .int(try IntOperation.add.compute(a, b))
         case (.uint(let a), .uint(let b)): return .uint(try checked(a.addingReportingOverflow(b), "+"))
         case (.double(let a), .double(let b)): return .double(a + b)
         case (.string(let a), .string(let b)):
@@ -22,7 +22,7 @@ enum Arithmetic {
 
     static func subtract(_ left: Value, _ right: Value) throws(EvaluationError) -> Value? {
         switch (left, right) {
-        case (.int(let a), .int(let b)): return .int(try checked(a.subtractingReportingOverflow(b), "-"))
+        case (.int(let a), .int(let b)): return .int(try IntOperation.subtract.compute(a, b))
         case (.uint(let a), .uint(let b)): return .uint(try checked(a.subtractingReportingOverflow(b), "-"))
         case (.double(let a), .double(let b)): return .double(a - b)
         case (.duration(let a), .duration(let b)): return .duration(try inRange(a - b))
@@ -38,7 +38,7 @@ enum Arithmetic {
 
     static func multiply(_ left: Value, _ right: Value) throws(EvaluationError) -> Value? {
         switch (left, right) {
-        case (.int(let a), .int(let b)): .int(try checked(a.multipliedReportingOverflow(by: b), "*"))
+        case (.int(let a), .int(let b)): .int(try IntOperation.multiply.compute(a, b))
         case (.uint(let a), .uint(let b)): .uint(try checked(a.multipliedReportingOverflow(by: b), "*"))
         case (.double(let a), .double(let b)): .double(a * b)
         default: nil
@@ -47,7 +47,7 @@ enum Arithmetic {
 
     static func divide(_ left: Value, _ right: Value) throws(EvaluationError) -> Value? {
         switch (left, right) {
-        case (.int(let a), .int(let b)): .int(try divideInts(a, b))
+        case (.int(let a), .int(let b)): .int(try IntOperation.divide.compute(a, b))
         case (.uint(let a), .uint(let b)):
             if b == 0 { throw divisionByZero } else { .uint(a / b) }
         case (.double(let a), .double(let b)): .double(a / b)
@@ -57,7 +57,7 @@ enum Arithmetic {
 
     static func modulo(_ left: Value, _ right: Value) throws(EvaluationError) -> Value? {
         switch (left, right) {
-        case (.int(let a), .int(let b)): .int(try moduloInts(a, b))
+        case (.int(let a), .int(let b)): .int(try IntOperation.modulo.compute(a, b))
         case (.uint(let a), .uint(let b)):
             if b == 0 { throw divisionByZero } else { .uint(a % b) }
         default: nil
@@ -70,17 +70,6 @@ enum Arithmetic {
         case .double(let a): .double(-a)
         default: nil
         }
-    }
-
-    static func divideInts(_ a: Int64, _ b: Int64) throws(EvaluationError) -> Int64 {
-        guard b != 0 else { throw divisionByZero }
-        return try checked(a.dividedReportingOverflow(by: b), "/")
-    }
-
-    static func moduloInts(_ a: Int64, _ b: Int64) throws(EvaluationError) -> Int64 {
-        guard b != 0 else { throw divisionByZero }
-        // The smallest int modulo -1 is an overflow in the reference implementations, as the division is.
-        return try checked(a.remainderReportingOverflow(dividingBy: b), "%")
     }
 
     static let divisionByZero = EvaluationError(

@@ -59,7 +59,7 @@ extension PartialEvaluator {
             }
         case .variable(let slot, let name)?:
             let attribute = Attribute(variable: name)
-            let known = frame.variable(slot)
+            let known = frame.variables.value(slot)
             switch match(attribute) {
             case .within: return .whole(.unknown([attribute], expression))
             case .above:

@@ -36,6 +36,7 @@ extension Program {
     ) throws(EvaluationError) -> PartialResult {
         let outcome = try bindings.framed(for: checked, limit: limit) { (frame) throws(EvaluationError) in
             var evaluator = PartialEvaluator(self, frame, unknown)
+            defer { frame = evaluator.frame }
             return try evaluator.visit(expression)
         }
         switch outcome {

@@ -30,8 +30,7 @@ extension Program {
         _ bindings: Bindings, limit: UInt64 = Limits.defaultCost, cancellation: Cancellation? = nil
     ) throws(EvaluationError) -> (value: Value, cost: UInt64) {
         try bindings.framed(for: checked, limit: limit, cancellation: cancellation) { (frame) throws(EvaluationError) in
-            try frame.charge(cost)
-            let value = try step(&frame)
+            let value = try value(&frame)
             return (value, limit - frame.remaining)
         }
     }

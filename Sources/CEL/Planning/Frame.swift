@@ -1,28 +1,29 @@
 /// The state of one evaluation. Passed `inout` down the steps, so that it lives on the stack.
+///
+/// Only plain pointers, to what ``Bindings/framed(for:limit:cancellation:_:)`` keeps alive and clears: a frame that owned it
+/// would retain and release it in each evaluation, which takes longer than a comparison.
 struct Frame {
-    /// The bindings' storage, which whoever makes the frame keeps alive. A pointer, because an array would be retained and
-    /// released in each evaluation.
-    private let variables: UnsafeBufferPointer<Binding>
-    /// The variables of comprehensions, by place; empty until one is set, because many evaluations set none.
-    private(set) var locals: [Value] = []
+    let variables: UnsafeBufferPointer<Binding>
+    /// The variables of comprehensions, by place; nil until one is set, because many evaluations set none.
+    private var locals: UnsafeMutablePointer<Value>?
     private let localsCount: Int
     /// What may be spent before the cancellation is looked at again; all there is when nobody can cancel.
     private var budget: UInt64
     /// What may be spent after that.
     private var reserve: UInt64 = 0
     private let limit: UInt64
-    private let cancellation: Cancellation?
+    private let cancellation: Unmanaged<Cancellation>?
 
     var remaining: UInt64 { budget + reserve }
 
     init(
-        variables: UnsafeBufferPointer<Binding> = .init(start: nil, count: 0), locals: Int, limit: UInt64,
+        variables: UnsafeBufferPointer<Binding> = .init(start: nil, count: 0), locals: Int = 0, limit: UInt64,
         cancellation: Cancellation? = nil
     ) {
         self.variables = variables
         localsCount = locals
         self.limit = limit
-        self.cancellation = cancellation
+        self.cancellation = cancellation.map(Unmanaged.passUnretained)
         budget = limit
         if let cancellation, limit > cancellation.interval {
             budget = cancellation.interval
@@ -30,26 +31,25 @@ struct Frame {
         }
     }
 
-    /// The value of a variable, nil when it is not set.
-    func variable(_ slot: Int) -> Value? { slot < variables.count ? variables[slot].value : nil }
-
-    /// What `get` reads from the object that a variable holds; nil when it holds none.
-    @inline(__always)
-    func object<Result>(_ slot: Int, _ get: (HostReference) -> Result?) -> Result? {
-        guard slot < variables.count, let host = variables[slot].host else { return nil }
-        return host._withUnsafeGuaranteedRef { get($0) }
-    }
-
-    /// A variable's time, nil when it holds none; read without a copy of the value around it.
-    @inline(__always)
-    func timestamp(_ slot: Int) -> Timestamp? {
-        guard slot < variables.count, case .timestamp(let time)? = variables[slot].value else { return nil }
-        return time
-    }
+    func local(_ place: Int) -> Value { locals.map { $0[place] } ?? .null }
 
     mutating func setLocal(_ place: Int, _ value: Value) {
-        if locals.isEmpty { locals = Array(repeating: .null, count: localsCount) }
-        locals[place] = value
+        if let locals {
+            locals[place] = value
+        } else {
+            let made = UnsafeMutablePointer<Value>.allocate(capacity: localsCount)
+            made.initialize(repeating: .null, count: localsCount)
+            made[place] = value
+            locals = made
+        }
+    }
+
+    /// Frees what the evaluation has set. Whoever makes a frame with locals calls it at the end.
+    mutating func clear() {
+        guard let locals else { return }
+        locals.deinitialize(count: localsCount)
+        locals.deallocate()
+        self.locals = nil
     }
 
     /// Takes `cost` from what may still be spent.
@@ -68,9 +68,9 @@ struct Frame {
     /// What `body` gives; when that is nothing, nothing was spent.
     @inline(__always)
     mutating func attempt<Result>(_ body: (inout Frame) -> Result?) -> Result? {
-        let before = budget
+        let before = (budget, reserve)
         if let result = body(&self) { return result }
-        budget = before
+        (budget, reserve) = before
         return nil
     }
 
@@ -89,6 +89,7 @@ struct Frame {
 
     /// Asks whether to go on, and takes from the reserve. Only here does a cancellation cost anything.
     private mutating func refill(for cost: UInt64) throws(EvaluationError) {
+        let cancellation = cancellation?._withUnsafeGuaranteedRef { $0 }
         if let cancellation, cancellation.isCancelled() {
             throw EvaluationError(code: "cel.cancelled", "the evaluation was cancelled")
         }

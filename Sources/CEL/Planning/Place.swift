@@ -9,8 +9,8 @@ struct Place: Sendable {
 
     /// The variable's value.
     func value(_ frame: inout Frame) throws(EvaluationError) -> Value {
-        if isLocal { return frame.locals[index] }
-        guard let value = frame.variable(index) else { throw unset }
+        if isLocal { return frame.local(index) }
+        guard let value = frame.variables.value(index) else { throw unset }
         return value
     }
 

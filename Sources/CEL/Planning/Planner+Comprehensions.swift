@@ -4,14 +4,14 @@ extension Planner {
     /// A macro over a range, with its result built in place.
     mutating func comprehension(_ comprehension: Expression.Comprehension, _ expression: Expression) -> Step {
         let known = findings
-        guard comprehension.operation != .filter, let (list, loop) = columnLoop(comprehension) else {
+        guard comprehension.operation != .filter, let (range, loop) = columnLoop(comprehension) else {
             // What was found while the columns were tried is found again.
             findings = known
             return generalComprehension(comprehension, expression)
         }
         let general = DeferredStep(self) { planner in planner.generalComprehension(comprehension, expression).bool(at: expression.span) }
         return .bool { (frame: inout Frame) throws(EvaluationError) in
-            let answer = frame.attempt { frame in attempted(list, &frame).flatMap { loop.answer(in: $0, &frame) } }
+            let answer = frame.attempt { frame in range.read(&frame) { loop.answer(in: $0, &$1) } }
             if let answer { return answer }
             return try general.step(&frame)
         }
@@ -21,7 +21,7 @@ extension Planner {
     mutating func filteredSize(_ filtered: Expression, _ size: Implementation, _ span: SourceSpan) -> Step? {
         guard case .comprehension(let comprehension) = filtered.kind, comprehension.operation == .filter else { return nil }
         let known = findings
-        guard let (list, loop) = columnLoop(comprehension) else {
+        guard let (range, loop) = columnLoop(comprehension) else {
             findings = known
             return nil
         }
@@ -30,7 +30,7 @@ extension Planner {
             return Step.value(planner.direct(size, [list.value], span)).int(at: span)
         }
         return .int { (frame: inout Frame) throws(EvaluationError) in
-            let count = frame.attempt { frame in attempted(list, &frame).flatMap { loop.count(in: $0, &frame) } }
+            let count = frame.attempt { frame in range.read(&frame) { loop.count(in: $0, &$1) } }
             if let count { return Int64(count) }
             return try general.step(&frame)
         }
@@ -98,7 +98,7 @@ extension Planner {
         .value { (frame: inout Frame) throws(EvaluationError) in
             var kept: [Value] = []
             _ = try loop.run(&frame, over: try range(&frame)) { (frame: inout Frame) throws(EvaluationError) -> Bool in
-                if try condition(&frame) { kept.append(frame.locals[loop.place]) }
+                if try condition(&frame) { kept.append(frame.local(loop.place)) }
                 return false
             }
             return .list(kept)
@@ -122,7 +122,7 @@ extension Planner {
             var values: [Value] = []
             var keys: [Value] = []
             _ = try loop.run(&frame, over: try range(&frame)) { (frame: inout Frame) throws(EvaluationError) -> Bool in
-                values.append(frame.locals[loop.place])
+                values.append(frame.local(loop.place))
                 keys.append(try key(&frame))
                 return false
             }
@@ -138,7 +138,7 @@ extension Planner {
             var entries: [(key: Value, value: Value)] = []
             _ = try loop.run(&frame, over: try range(&frame)) { (frame: inout Frame) throws(EvaluationError) -> Bool in
                 if let condition, try !condition(&frame) { return false }
-                entries.append((frame.locals[loop.place], try transform(&frame)))
+                entries.append((frame.local(loop.place), try transform(&frame)))
                 return false
             }
             return .map(try makeMap(entries, span))

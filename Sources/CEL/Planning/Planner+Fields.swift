@@ -20,14 +20,13 @@ extension Planner {
 
     /// A field that the checker knows, read with its own Swift type.
     private mutating func hostField(_ field: HostField, of operand: Expression, _ span: SourceSpan) -> Step {
-        .field(fieldTarget(field, of: operand, span), field.reader)
+        .field(fieldTarget(field, of: operand, span))
     }
 
     mutating func fieldTarget(_ field: HostField, of operand: Expression, _ span: SourceSpan) -> FieldTarget {
         let place = place(of: operand)
         return FieldTarget(
-            variable: place.flatMap { $0.isLocal ? nil : $0.index }, local: place.flatMap { $0.isLocal ? $0.index : nil },
-            value: plan(operand).value, field: field, span: span)
+            variable: place.flatMap { $0.isLocal ? nil : $0.index }, value: plan(operand).value, field: field, span: span)
     }
 
     /// `operand.?field`
@@ -44,8 +43,8 @@ extension Planner {
     mutating func has(_ operand: Expression, _ field: String, _ expression: Expression) -> Step {
         if case .field(let known)? = checked.references[expression.id], case .host = checked.type(of: operand) {
             let target = fieldTarget(known, of: operand, expression.span)
-            let isPresent = known.presence
-            return .bool { (frame: inout Frame) throws(EvaluationError) in try target.read(&frame, isPresent) }
+            guard case .string(let access) = known.reader, let property = target.property(access) else { return .bool(target.presence()) }
+            return .bool(target.presence(), .presence(property))
         }
         let target = plan(operand).value
         let select = selection(field, expression)
@@ -54,54 +53,74 @@ extension Planner {
 }
 
 /// Where the object is found whose field is read.
-struct FieldTarget: Sendable {
-    /// The variable's slot or place, when the object is a variable: nothing is copied on the way.
+///
+/// A class, so that a step that reads it captures one word: what a step captures is loaded each time that it runs.
+final class FieldTarget: Sendable {
+    /// The variable's slot, when the object is a variable of the bindings: it is read where it lies.
     let variable: Int?
-    let local: Int?
     /// The object in general.
     let value: ValueStep
     let field: HostField
-    let span: SourceSpan
+    private let host: ObjectIdentifier
+    private let span: SourceSpan
+
+    init(variable: Int?, value: @escaping ValueStep, field: HostField, span: SourceSpan) {
+        self.variable = variable
+        self.value = value
+        self.field = field
+        self.span = span
+        host = field.host
+    }
 
     /// The field as a step of its type.
-    func step(_ reader: FieldReader) -> Step {
-        switch reader {
-        case .bool(let access):
-            let get = access.read
-            return .bool { (frame: inout Frame) throws(EvaluationError) in try read(&frame, get) }
-        case .int(let access):
-            let get = access.read
-            return .int { (frame: inout Frame) throws(EvaluationError) in try read(&frame, get) }
-        case .double(let access):
-            let get = access.read
-            return .double { (frame: inout Frame) throws(EvaluationError) in try read(&frame, get) }
-        case .string(let access):
-            let get = access.read
-            return .string { (frame: inout Frame) throws(EvaluationError) in try read(&frame, get) }
-        case .timestamp(let access):
-            let get = access.read
-            return .timestamp { (frame: inout Frame) throws(EvaluationError) in try read(&frame, get) }
-        case .value(let get): return .value { (frame: inout Frame) throws(EvaluationError) in try read(&frame, get) }
-        case .list(converted: let get, _), .converted(let get):
-            let id = field.id
-            return .value { (frame: inout Frame) throws(EvaluationError) in
-                try read(&frame) { reference in reference.converted(id, get) }
-            }
+    func step() -> Step {
+        switch field.reader {
+        case .bool(let access): .bool { (frame: inout Frame) throws(EvaluationError) in try self.read(&frame, access) }
+        case .int(let access): .int { (frame: inout Frame) throws(EvaluationError) in try self.read(&frame, access) }
+        case .double(let access): .double { (frame: inout Frame) throws(EvaluationError) in try self.read(&frame, access) }
+        case .string(let access): .string { (frame: inout Frame) throws(EvaluationError) in try self.read(&frame, access) }
+        case .timestamp(let access): .timestamp { (frame: inout Frame) throws(EvaluationError) in try self.read(&frame, access) }
+        case .value(let access): .value { (frame: inout Frame) throws(EvaluationError) in try self.read(&frame, access) }
+        case .list, .converted: .value { (frame: inout Frame) throws(EvaluationError) in try self.object(&frame, self.field.read) }
         }
     }
 
     @inline(__always)
-    func read<Result>(_ frame: inout Frame, _ get: (HostReference) -> Result?) throws(EvaluationError) -> Result {
-        if let variable {
-            if let result = frame.object(variable, get) { return result }
-        } else if let local, case .host(let reference) = frame.locals[local], let result = get(reference) {
-            return result
-        }
-        return try readAny(&frame, get)
+    func read<Result>(_ frame: inout Frame, _ access: FieldAccess<Result>) throws(EvaluationError) -> Result {
+        if let memory = memory(&frame), let result = access.read(memory) { return result }
+        return try object(&frame) { $0.type == field.host ? access.read($0.address) : nil }
     }
 
+    /// Where the object lies, when it is a variable of the bindings.
+    @inline(__always)
+    func memory(_ frame: inout Frame) -> UnsafeRawPointer? {
+        variable.flatMap { frame.variables.address($0, of: host) }
+    }
+
+    /// `has(object.field)`
+    func presence() -> BoolStep {
+        switch field.reader {
+        case .bool(let access): presence(access)
+        case .int(let access): presence(access)
+        case .double(let access): presence(access)
+        case .string(let access): presence(access)
+        case .timestamp(let access): presence(access)
+        case .list, .value, .converted: { (frame: inout Frame) throws(EvaluationError) in try self.object(&frame, self.isPresent) }
+        }
+    }
+
+    private func presence<Result>(_ access: FieldAccess<Result>) -> BoolStep {
+        { (frame: inout Frame) throws(EvaluationError) in
+            if let memory = self.memory(&frame) { return access.isPresent(memory) }
+            return try self.object(&frame, self.isPresent)
+        }
+    }
+
+    private func isPresent(_ object: HostReference) -> Bool? { object.type == field.host ? field.read(object) != nil : nil }
+
+    /// What is read from the object, wherever it comes from; an error when that is nothing.
     @inline(never)
-    private func readAny<Result>(_ frame: inout Frame, _ get: (HostReference) -> Result?) throws(EvaluationError) -> Result {
+    func object<Result>(_ frame: inout Frame, _ get: (HostReference) -> Result?) throws(EvaluationError) -> Result {
         let value = try value(&frame)
         guard case .host(let reference) = value, let result = get(reference) else {
             throw Selection(field: field.name, span: span, known: field, types: [:]).failure(value)

@@ -12,7 +12,7 @@ extension Planner {
     /// All of an expression's constants are computed within one budget, so that compiling is bounded too.
     private mutating func computed(_ parts: [Step], _ step: ValueStep) -> Value? {
         guard parts.allSatisfy({ $0.constant != nil }) else { return nil }
-        var frame = Frame(locals: 0, limit: foldingBudget)
+        var frame = Frame(limit: foldingBudget)
         defer { foldingBudget = frame.remaining }
         do throws(EvaluationError) { return try step(&frame) } catch { return nil }
     }

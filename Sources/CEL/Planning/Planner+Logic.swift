@@ -8,17 +8,18 @@ extension Planner {
         let right = steps[1].bool(at: arguments[1].span)
         return folding(
             steps,
-            .bool { (frame: inout Frame) throws(EvaluationError) in
-                let isTrue: Bool
-                do throws(EvaluationError) {
-                    isTrue = try left(&frame)
-                } catch {
-                    if error.endsEvaluation { throw error }
-                    if try !right(&frame) { return false }
-                    throw error
-                }
-                return isTrue ? try right(&frame) : false
-            })
+            .bool(
+                { (frame: inout Frame) throws(EvaluationError) in
+                    let isTrue: Bool
+                    do throws(EvaluationError) {
+                        isTrue = try left(&frame)
+                    } catch {
+                        if error.endsEvaluation { throw error }
+                        if try !right(&frame) { return false }
+                        throw error
+                    }
+                    return isTrue ? try right(&frame) : false
+                }, .and(steps[0].test(at: arguments[0].span), steps[1].test(at: arguments[1].span))))
     }
 
     /// `a || b`: true when one side is true, whatever the other; otherwise an error of a side is the result.
@@ -28,17 +29,18 @@ extension Planner {
         let right = steps[1].bool(at: arguments[1].span)
         return folding(
             steps,
-            .bool { (frame: inout Frame) throws(EvaluationError) in
-                let isTrue: Bool
-                do throws(EvaluationError) {
-                    isTrue = try left(&frame)
-                } catch {
-                    if error.endsEvaluation { throw error }
-                    if try right(&frame) { return true }
-                    throw error
-                }
-                return isTrue ? true : try right(&frame)
-            })
+            .bool(
+                { (frame: inout Frame) throws(EvaluationError) in
+                    let isTrue: Bool
+                    do throws(EvaluationError) {
+                        isTrue = try left(&frame)
+                    } catch {
+                        if error.endsEvaluation { throw error }
+                        if try right(&frame) { return true }
+                        throw error
+                    }
+                    return isTrue ? true : try right(&frame)
+                }, .or(steps[0].test(at: arguments[0].span), steps[1].test(at: arguments[1].span))))
     }
 
     /// `condition ? this : that`; only the side that is chosen is evaluated.
@@ -54,7 +56,11 @@ extension Planner {
         case .int:
             let this = steps[1].int(at: arguments[1].span)
             let that = steps[2].int(at: arguments[2].span)
-            return .int { (frame: inout Frame) throws(EvaluationError) in try condition(&frame) ? try this(&frame) : try that(&frame) }
+            return .int(
+                { (frame: inout Frame) throws(EvaluationError) in try condition(&frame) ? try this(&frame) : try that(&frame) },
+                .choice(
+                    steps[0].test(at: arguments[0].span), this: steps[1].quantity(at: arguments[1].span),
+                    that: steps[2].quantity(at: arguments[2].span)))
         case .string:
             let this = steps[1].string(at: arguments[1].span)
             let that = steps[2].string(at: arguments[2].span)

@@ -10,7 +10,8 @@ extension Planner {
         if overload.implementation === StandardLibrary.matches { return patternMatch(steps, arguments) }
         if function == Operator.not {
             let operand = steps[0].bool(at: arguments[0].span)
-            return .bool { (frame: inout Frame) throws(EvaluationError) in try !operand(&frame) }
+            return .bool(
+                { (frame: inout Frame) throws(EvaluationError) in try !operand(&frame) }, .not(steps[0].test(at: arguments[0].span)))
         }
         guard types.count == 2 else { return nil }
         let spans = arguments.map(\.span)
@@ -18,18 +19,19 @@ extension Planner {
         case (.int, .int):
             let left = steps[0].int(at: spans[0])
             let right = steps[1].int(at: spans[1])
-            guard let comparison = Comparison(function) else {
-                return intArithmetic(function, left, right, steps[1].constant, expression.span)
-            }
-            // A constant on the right side, the most frequent case, costs no call.
-            if case .int(let right)? = steps[1].constant {
-                if case .field(let target, .int(let access)) = steps[0] {
-                    let get = access.read
-                    return .bool { (frame: inout Frame) throws(EvaluationError) in comparison.holds(try target.read(&frame, get), right) }
+            let quantities = (steps[0].quantity(at: spans[0]), steps[1].quantity(at: spans[1]))
+            if let comparison = Comparison(function) {
+                let test = Test.comparison(quantities.0, comparison, quantities.1)
+                // A constant on the right side, the most frequent case, costs no call.
+                guard case .int(let constant)? = steps[1].constant else {
+                    return .bool(
+                        { (frame: inout Frame) throws(EvaluationError) in comparison.holds(try left(&frame), try right(&frame)) }, test)
                 }
-                return .bool { (frame: inout Frame) throws(EvaluationError) in comparison.holds(try left(&frame), right) }
+                return .bool({ (frame: inout Frame) throws(EvaluationError) in comparison.holds(try left(&frame), constant) }, test)
             }
-            return .bool { (frame: inout Frame) throws(EvaluationError) in comparison.holds(try left(&frame), try right(&frame)) }
+            guard let operation = IntOperation(function) else { break }
+            return .int(
+                intArithmetic(operation, left, right, expression.span), .calculation(quantities.0, operation, quantities.1))
         case (.double, .double):
             let left = steps[0].double(at: spans[0])
             let right = steps[1].double(at: spans[1])
@@ -39,12 +41,15 @@ extension Planner {
             guard let comparison = Comparison(function) else { break }
             let left = steps[0].timestamp(at: spans[0])
             if case .timestamp(let right)? = steps[1].constant {
-                return .bool { (frame: inout Frame) throws(EvaluationError) in comparison.holds(try left(&frame), right) }
+                let test = place(of: arguments[0]).flatMap { $0.isLocal ? nil : Test.time(slot: $0.index, comparison, right) }
+                return .bool({ (frame: inout Frame) throws(EvaluationError) in comparison.holds(try left(&frame), right) }, test)
             }
             let right = steps[1].timestamp(at: spans[1])
             return .bool { (frame: inout Frame) throws(EvaluationError) in comparison.holds(try left(&frame), try right(&frame)) }
         case (.string, let other):
-            if let test = TextTest(function, steps[1], other, at: spans[1]) { return .bool(test.step(of: steps[0], at: spans[0])) }
+            if let test = TextTest(function, steps[1], other, at: spans[1]) {
+                return .bool(test.step(of: steps[0], at: spans[0]), test.test(of: steps[0]))
+            }
         default: break
         }
         switch function {
@@ -63,41 +68,11 @@ extension Planner {
     }
 
     private func intArithmetic(
-        _ function: String, _ left: @escaping IntStep, _ right: @escaping IntStep, _ constant: Value?, _ span: SourceSpan
-    ) -> Step? {
-        // A constant divisor that divides every number needs no checks.
-        if case .int(let divisor)? = constant, divisor > 0 {
-            if function == Operator.divide { return .int { (frame: inout Frame) throws(EvaluationError) in try left(&frame) / divisor } }
-            if function == Operator.modulo { return .int { (frame: inout Frame) throws(EvaluationError) in try left(&frame) % divisor } }
-        }
-        let operation: @Sendable (Int64, Int64) throws(EvaluationError) -> Int64
-        switch function {
-        case Operator.add:
-            return .int { (frame: inout Frame) throws(EvaluationError) in
-                let (result, overflow) = try left(&frame).addingReportingOverflow(try right(&frame))
-                guard !overflow else { throw EvaluationError.overflow("'+'").located(at: span) }
-                return result
-            }
-        case Operator.subtract:
-            return .int { (frame: inout Frame) throws(EvaluationError) in
-                let (result, overflow) = try left(&frame).subtractingReportingOverflow(try right(&frame))
-                guard !overflow else { throw EvaluationError.overflow("'-'").located(at: span) }
-                return result
-            }
-        case Operator.multiply:
-            return .int { (frame: inout Frame) throws(EvaluationError) in
-                let (result, overflow) = try left(&frame).multipliedReportingOverflow(by: try right(&frame))
-                guard !overflow else { throw EvaluationError.overflow("'*'").located(at: span) }
-                return result
-            }
-        case Operator.divide: operation = Arithmetic.divideInts
-        case Operator.modulo: operation = Arithmetic.moduloInts
-        default: return nil
-        }
-        return .int { (frame: inout Frame) throws(EvaluationError) in
-            let a = try left(&frame)
-            let b = try right(&frame)
-            do throws(EvaluationError) { return try operation(a, b) } catch { throw error.located(at: span) }
+        _ operation: IntOperation, _ left: @escaping IntStep, _ right: @escaping IntStep, _ span: SourceSpan
+    ) -> IntStep {
+        { (frame: inout Frame) throws(EvaluationError) in
+            let (a, b) = (try left(&frame), try right(&frame))
+            do throws(EvaluationError) { return try operation.compute(a, b) } catch { throw error.located(at: span) }
         }
     }
 

@@ -24,7 +24,7 @@ struct Planner {
         guard planner.findings.isEmpty else { throw DiagnosticsError(planner.findings) }
         return Program(
             source: source, checked: checked, types: environment.types, step: step.value, condition: step.bool(at: checked.expression.span),
-            cost: UInt64(checked.types.count))
+            instructions: Instructions(step.test(at: checked.expression.span)), cost: UInt64(checked.types.count))
     }
 
     mutating func plan(_ expression: Expression) -> Step {
@@ -65,7 +65,7 @@ struct Planner {
         case .string: return .string { (frame: inout Frame) throws(EvaluationError) in try place.read(&frame) }
         case .timestamp:
             return .timestamp { (frame: inout Frame) throws(EvaluationError) in
-                if !place.isLocal, let time = frame.timestamp(place.index) { return time }
+                if !place.isLocal, let time = frame.variables.timestamp(place.index) { return time }
                 return try place.read(&frame)
             }
         default: return .value { (frame: inout Frame) throws(EvaluationError) in try place.value(&frame) }

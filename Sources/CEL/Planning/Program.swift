@@ -1,14 +1,29 @@
 import Diagnostics
 
 /// A checked and planned expression. Immutable: compile once, evaluate from any task, any number of times.
-public struct Program: Sendable {
+public final class Program: Sendable {
     public let source: SourceText
     let checked: CheckedExpression
     let types: [String: HostTypeDescription]
     let step: ValueStep
     let condition: BoolStep
+    /// The condition once more, for those that suit instructions.
+    private let instructions: Instructions
     /// Parts of the expression, charged once an evaluation.
     let cost: UInt64
+
+    init(
+        source: SourceText, checked: CheckedExpression, types: [String: HostTypeDescription], step: @escaping ValueStep,
+        condition: @escaping BoolStep, instructions: Instructions, cost: UInt64
+    ) {
+        self.source = source
+        self.checked = checked
+        self.types = types
+        self.step = step
+        self.condition = condition
+        self.instructions = instructions
+        self.cost = cost
+    }
 
     /// The type of the result; `dyn` when only values can tell.
     public var resultType: CELType { checked.type(of: checked.expression) }
@@ -38,21 +53,24 @@ public struct Program: Sendable {
     /// - Parameter limit: the cost after which evaluation is given up (``Limits/defaultCost`` explains the unit).
     /// - Throws: `cel.costExceeded` past `limit`, and every other code of ``EvaluationError``.
     public func evaluate(_ bindings: Bindings, limit: UInt64 = Limits.defaultCost) throws(EvaluationError) -> Value {
-        try run(step, bindings, limit)
+        try bindings.framed(for: checked, limit: limit) { (frame) throws(EvaluationError) in try value(&frame) }
     }
 
     /// Evaluates a condition without making a ``Value`` of the answer.
     ///
     /// - Throws: as ``evaluate(_:limit:)``; `cel.noOverload` when the result is not a bool.
     public func evaluateBool(_ bindings: Bindings, limit: UInt64 = Limits.defaultCost) throws(EvaluationError) -> Bool {
-        try run(condition, bindings, limit)
-    }
-
-    @inline(__always)
-    private func run<Result>(_ step: TypedStep<Result>, _ bindings: Bindings, _ limit: UInt64) throws(EvaluationError) -> Result {
         try bindings.framed(for: checked, limit: limit) { (frame) throws(EvaluationError) in
             try frame.charge(cost)
-            return try step(&frame)
+            if let answer = frame.attempt({ instructions.run(&$0) }) { return answer }
+            return try condition(&frame)
         }
+    }
+
+    /// The value, with all that it costs.
+    func value(_ frame: inout Frame) throws(EvaluationError) -> Value {
+        try frame.charge(cost)
+        if let answer = frame.attempt({ instructions.run(&$0) }) { return .bool(answer) }
+        return try step(&frame)
     }
 }

@@ -4,6 +4,8 @@ import Diagnostics
 struct TextTest: Sendable {
     /// What the text is compared with.
     enum Other: Sendable {
+        /// `==` or `!=`, the most frequent ones, without a call.
+        case same(ComparedText, isWanted: Bool)
         case constant(@Sendable (String) -> Bool)
         case step(StringStep, @Sendable (String, String) -> Bool)
     }
@@ -26,12 +28,8 @@ struct TextTest: Sendable {
         var constant: String?
         if case .string(let text)? = step.constant { constant = text }
         switch (function, constant) {
-        case (Operator.equal, let text?):
-            let text = ComparedText(text)
-            other = .constant { text.isSame(as: $0) }
-        case (Operator.notEqual, let text?):
-            let text = ComparedText(text)
-            other = .constant { !text.isSame(as: $0) }
+        case (Operator.equal, let text?): other = .same(ComparedText(text), isWanted: true)
+        case (Operator.notEqual, let text?): other = .same(ComparedText(text), isWanted: false)
         case (Operator.equal, nil): other = .step(step.string(at: span), sameCodePoints)
         case (Operator.notEqual, nil): other = .step(step.string(at: span)) { !sameCodePoints($0, $1) }
         case ("startsWith", let part?): other = .constant { starts($0, with: part) }
@@ -45,11 +43,21 @@ struct TextTest: Sendable {
         isCharged = function != Operator.equal && function != Operator.notEqual
     }
 
+    /// The question as data; nil when it is about no stored property, or needs a call.
+    func test(of text: Step) -> Test? {
+        guard case .same(let constant, let isWanted) = other, case .field(let target) = text,
+            case .string(let access) = target.field.reader, let property = target.property(access)
+        else { return nil }
+        return isWanted ? .text(property, constant) : .not(.text(property, constant))
+    }
+
     /// The question about the text that a step gives.
     func step(of text: Step, at span: SourceSpan) -> BoolStep {
         let text = text.string(at: span)
         let isCharged = isCharged
         switch other {
+        case .same(let constant, let isWanted):
+            return { (frame: inout Frame) throws(EvaluationError) in constant.isSame(as: try text(&frame)) == isWanted }
         case .constant(let passes):
             guard isCharged else { return { (frame: inout Frame) throws(EvaluationError) in passes(try text(&frame)) } }
             return { (frame: inout Frame) throws(EvaluationError) in

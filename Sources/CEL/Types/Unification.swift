@@ -29,9 +29,15 @@ struct Unification {
         }
     }
 
+    /// All types with what is known put in, and `dyn` for the rest.
+    func resolved(_ types: [CELType]) -> [CELType] {
+        fresh == 0 ? types : types.map { resolved($0, unknownAsDyn: true) }
+    }
+
     /// Whether values of type `from` may go where each of `to` is asked for; on failure nothing is learned.
     mutating func assign(_ from: [CELType], to: [CELType]) -> Bool {
         guard from.count == to.count else { return false }
+        if zip(from, to).allSatisfy({ $0.isPlain($1) }) { return true }
         let saved = bindings
         for (value, wanted) in zip(from, to) where !isAssignable(value, to: wanted) {
             bindings = saved
@@ -161,6 +167,12 @@ extension CELType {
         case (let left?, let right?): left != right
         default: false
         }
+    }
+
+    /// Whether these are the same plain type.
+    func isPlain(_ other: CELType) -> Bool {
+        guard let kind = plainKind else { return false }
+        return kind == other.plainKind
     }
 
     private var plainKind: Int? {

@@ -37,10 +37,10 @@ public struct CartFacts: HostValue {
     static var type: HostType<CartFacts> {
         var type = HostType(CartFacts.self)
         type.field("currency") { $0.currency.code }
-        type.optionalField("channel") { $0.channel }
-        type.optionalField("selectedShipping") { $0.selectedShipping }
+        type.optionalField("channel", \.channel)
+        type.optionalField("selectedShipping", \.selectedShipping)
         type.field("items") { LineList(items: $0.items) }
-        type.field("quantity") { $0.quantity }
+        type.field("quantity", \.quantity)
         type.field("subtotal") { $0.money($0.subtotal) }
         type.field("listTotal") { $0.money($0.listTotal) }
         type.field("total") { $0.money($0.total) }

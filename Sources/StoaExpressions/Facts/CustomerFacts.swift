@@ -35,7 +35,7 @@ public struct PaymentFacts: HostValue {
 
     static var type: HostType<PaymentFacts> {
         var type = HostType(PaymentFacts.self)
-        type.optionalField("method") { $0.method }
+        type.optionalField("method", \.method)
         return type
     }
 }

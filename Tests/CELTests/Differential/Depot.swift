@@ -42,34 +42,34 @@ extension Environment {
     static var typedDepot: Environment {
         var environment = Environment()
         var part = HostType(Part.self)
-        part.field("code") { $0.code }
-        part.field("count") { $0.count }
+        part.field("code", \.code)
+        part.field("count", \.count)
         environment.declare(part)
         var parcel = HostType(Parcel.self)
-        parcel.field("label") { $0.label }
-        parcel.field("fragile") { $0.fragile }
-        parcel.field("weight") { $0.weight }
-        parcel.field("price") { $0.price }
-        parcel.field("sent") { $0.sent }
-        parcel.optionalField("floor") { $0.floor }
-        parcel.optionalField("owner") { $0.owner }
-        parcel.field("marks") { $0.marks }
-        parcel.field("sizes") { $0.sizes }
-        parcel.field("parts") { $0.parts }
+        parcel.field("label", \.label)
+        parcel.field("fragile", \.fragile)
+        parcel.field("weight", \.weight)
+        parcel.field("price", \.price)
+        parcel.field("sent", \.sent)
+        parcel.optionalField("floor", \.floor)
+        parcel.optionalField("owner", \.owner)
+        parcel.field("marks", \.marks)
+        parcel.field("sizes", \.sizes)
+        parcel.field("parts", \.parts)
         environment.declare(parcel)
         var depot = HostType(Depot.self)
-        depot.field("name") { $0.name }
-        depot.field("open") { $0.open }
-        depot.field("limit") { $0.limit }
-        depot.field("rate") { $0.rate }
-        depot.field("since") { $0.since }
-        depot.optionalField("note") { $0.note }
-        depot.field("best") { $0.best }
-        depot.field("codes") { $0.codes }
-        depot.field("tags") { $0.tags }
-        depot.field("rates") { $0.rates }
-        depot.field("flags") { $0.flags }
-        depot.field("parcels") { $0.parcels }
+        depot.field("name", \.name)
+        depot.field("open", \.open)
+        depot.field("limit", \.limit)
+        depot.field("rate", \.rate)
+        depot.field("since", \.since)
+        depot.optionalField("note", \.note)
+        depot.field("best", \.best)
+        depot.field("codes", \.codes)
+        depot.field("tags", \.tags)
+        depot.field("rates", \.rates)
+        depot.field("flags", \.flags)
+        depot.field("parcels", \.parcels)
         environment.declare(depot)
         environment.declare(variable: "depot", Depot.self)
         return environment

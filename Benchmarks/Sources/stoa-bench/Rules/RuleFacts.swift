@@ -65,24 +65,24 @@ struct RuleBinding {
     static func typed(_ facts: RuleFacts) throws -> RuleBinding {
         var environment = Environment()
         var line = HostType(RuleLine.self)
-        line.field("sku") { $0.sku }
-        line.field("category") { $0.category }
-        line.field("tags") { $0.tags }
-        line.field("quantity") { $0.quantity }
-        line.field("unit_price") { $0.unit_price }
+        line.field("sku", \.sku)
+        line.field("category", \.category)
+        line.field("tags", \.tags)
+        line.field("quantity", \.quantity)
+        line.field("unit_price", \.unit_price)
         environment.declare(line)
         var cart = HostType(RuleCart.self)
-        cart.field("currency") { $0.currency }
-        cart.field("subtotal") { $0.subtotal }
-        cart.field("coupons") { $0.coupons }
-        cart.field("lines") { $0.lines }
+        cart.field("currency", \.currency)
+        cart.field("subtotal", \.subtotal)
+        cart.field("coupons", \.coupons)
+        cart.field("lines", \.lines)
         environment.declare(cart)
         var customer = HostType(RuleCustomer.self)
-        customer.field("email") { $0.email }
-        customer.field("country") { $0.country }
-        customer.field("segments") { $0.segments }
-        customer.field("orders_count") { $0.orders_count }
-        customer.optionalField("tier") { $0.tier }
+        customer.field("email", \.email)
+        customer.field("country", \.country)
+        customer.field("segments", \.segments)
+        customer.field("orders_count", \.orders_count)
+        customer.optionalField("tier", \.tier)
         environment.declare(customer)
         let slots = (
             environment.declare(variable: "cart", RuleCart.self), environment.declare(variable: "customer", RuleCustomer.self),

@@ -1,4 +1,4 @@
-/// A macro over a host's list, batch by batch. All results are nil as ``Column`` says.
+/// A macro over a host's array, batch by batch. All results are nil as ``BoolColumn`` says.
 struct ColumnLoop: Sendable {
     let operation: Expression.Comprehension.Operation
     let condition: BoolColumn
@@ -6,34 +6,20 @@ struct ColumnLoop: Sendable {
     let cost: UInt64
 
     /// The answer of `all`, `exists` or `exists_one`.
-    func answer(in list: HostList, _ frame: inout Frame) -> Bool? {
+    func answer(in elements: Elements, _ frame: inout Frame) -> Bool? {
         switch operation {
-        case .all: finds(false, in: list, &frame).map { !$0 }
-        case .exists: finds(true, in: list, &frame)
-        case .existsOne: count(in: list, &frame).map { $0 == 1 }
+        case .all: finds(false, in: elements, &frame).map { !$0 }
+        case .exists: finds(true, in: elements, &frame)
+        case .existsOne: count(in: elements, &frame).map { $0 == 1 }
         default: nil
         }
     }
 
-    /// The same for the lists of many elements: the lanes whose list answers yes.
-    func lanes(
-        _ lists: FieldAccess<HostList>, of array: HostArray, _ start: Int, _ lanes: UInt64, _ frame: inout Frame
-    ) -> UInt64? {
-        var failed = false
-        let held = lists.select(array, start, lanes) { list in
-            if !failed, let answer = answer(in: list, &frame) { return answer }
-            failed = true
-            return false
-        }
-        return failed ? nil : held
-    }
-
     /// For how many elements the condition holds.
-    func count(in list: HostList, _ frame: inout Frame) -> Int? {
-        let total = list.count
+    func count(in elements: Elements, _ frame: inout Frame) -> Int? {
         var (start, held) = (0, 0)
-        while start < total {
-            let batch = Batch(list: list, start: start, count: min(Batch.countMax, total - start))
+        while start < elements.count {
+            let batch = Batch(elements, from: start)
             guard let lanes = condition(&frame, batch, batch.lanes), frame.spend(cost &* UInt64(batch.count)) else { return nil }
             held += lanes.nonzeroBitCount
             start += batch.count
@@ -42,11 +28,11 @@ struct ColumnLoop: Sendable {
     }
 
     /// Whether the condition is `wanted` for any element.
-    private func finds(_ wanted: Bool, in list: HostList, _ frame: inout Frame) -> Bool? {
-        let total = list.count
+    @inline(__always)
+    private func finds(_ wanted: Bool, in elements: Elements, _ frame: inout Frame) -> Bool? {
         var start = 0
-        while start < total {
-            let batch = Batch(list: list, start: start, count: min(Batch.countMax, total - start))
+        while start < elements.count {
+            let batch = Batch(elements, from: start)
             guard let held = condition(&frame, batch, batch.lanes) else { return nil }
             let found = wanted ? held : batch.lanes & ~held
             // Only the turns up to the one that decides are counted, as if they had been taken one by one.

@@ -2,36 +2,57 @@
 struct ColumnScope {
     /// The variable that stands for the element of a lane.
     let place: Int
-    let element: CELType
+    /// The element's Swift type.
+    let element: ObjectIdentifier
     /// The variables of columns around this one. They have no value that a step could read.
     let outer: [Int]
+
+    /// How the element itself is read; nil for an object, of which only fields are.
+    var reader: FieldReader? {
+        switch element {
+        case ObjectIdentifier(Bool.self): .bool(FieldAccess(offset: 0, isOptional: false))
+        case ObjectIdentifier(Int64.self): .int(FieldAccess(offset: 0, isOptional: false))
+        case ObjectIdentifier(Double.self): .double(FieldAccess(offset: 0, isOptional: false))
+        case ObjectIdentifier(String.self): .string(FieldAccess(offset: 0, isOptional: false))
+        default: nil
+        }
+    }
+}
+
+/// An array that a macro goes over: a field of a variable.
+struct ColumnRange: Sendable {
+    let variable: Int
+    let host: ObjectIdentifier
+    let access: ElementsAccess
+
+    /// What `body` gives for the elements; nil when that is nothing, or there are none.
+    @inline(__always)
+    func read<Result>(_ frame: inout Frame, _ body: (Elements, inout Frame) -> Result?) -> Result? {
+        guard let memory = frame.variables.address(variable, of: host), let elements = access.find(memory) else { return nil }
+        return body(elements, &frame)
+    }
 }
 
 extension Planner {
     /// A loop over a field that is a Swift array, when all of the macro's body can be planned as columns; nil otherwise.
-    mutating func columnLoop(_ comprehension: Expression.Comprehension) -> (list: TypedStep<HostList>, loop: ColumnLoop)? {
+    mutating func columnLoop(_ comprehension: Expression.Comprehension) -> (range: ColumnRange, loop: ColumnLoop)? {
         guard case .select(let operand, _) = comprehension.range.kind, case .host = checked.type(of: operand),
-            case .field(let field)? = checked.references[comprehension.range.id], case .list(_, let access) = field.reader,
-            let loop = loop(comprehension, over: field, outer: [])
+            case .field(let field)? = checked.references[comprehension.range.id], case .list(_, let access?) = field.reader,
+            let slot = place(of: operand).flatMap({ $0.isLocal ? nil : $0.index }),
+            let loop = loop(comprehension, over: access, outer: [])
         else { return nil }
-        let target = fieldTarget(field, of: operand, comprehension.range.span)
-        let id = field.id
-        let list: TypedStep<HostList> = { (frame: inout Frame) throws(EvaluationError) in
-            try target.read(&frame) { $0.list(id, access.read) }
-        }
-        return (list, loop)
+        return (ColumnRange(variable: slot, host: field.host, access: access), loop)
     }
 
-    private mutating func loop(_ comprehension: Expression.Comprehension, over field: HostField, outer: [Int]) -> ColumnLoop? {
-        guard comprehension.variables.count == 1, let condition = comprehension.condition, case .list(let element) = field.type
-        else { return nil }
+    private mutating func loop(_ comprehension: Expression.Comprehension, over access: ElementsAccess, outer: [Int]) -> ColumnLoop? {
+        guard comprehension.variables.count == 1, let condition = comprehension.condition else { return nil }
         switch comprehension.operation {
         case .all, .exists, .existsOne, .filter: break
         default: return nil
         }
         depth += 1
         defer { depth -= 1 }
-        guard let column = boolColumn(condition, ColumnScope(place: depth - 1, element: element, outer: outer)) else { return nil }
+        guard let column = boolColumn(condition, ColumnScope(place: depth - 1, element: access.type, outer: outer)) else { return nil }
         return ColumnLoop(operation: comprehension.operation, condition: column, cost: UInt64(1 + parts(comprehension)))
     }
 
@@ -58,9 +79,7 @@ extension Planner {
             return textQuestion(function, text, arguments[0], scope)
         case .has(let operand, _): return presence(expression, operand, scope)
         case .comprehension(let inner): return innerLoop(inner, scope)
-        default:
-            guard case .bool(let column)? = elementColumn(expression, scope) else { return nil }
-            return column
+        default: return truth(expression, scope)
         }
     }
 
@@ -83,13 +102,19 @@ extension Planner {
 
     /// `element.field.exists(…)`: for each lane a loop over the lane's list.
     private mutating func innerLoop(_ inner: Expression.Comprehension, _ scope: ColumnScope) -> BoolColumn? {
-        guard inner.operation != .filter, case .select(let operand, _) = inner.range.kind, isElement(operand, in: scope),
-            case .field(let field)? = checked.references[inner.range.id], case .list(_, let access) = field.reader,
-            let loop = loop(inner, over: field, outer: scope.outer + [scope.place])
+        guard inner.operation != .filter, case .list(_, let access?)? = elementReader(inner.range, scope),
+            let loop = loop(inner, over: access, outer: scope.outer + [scope.place])
         else { return nil }
         return { (frame, batch, lanes) in
-            guard case .hosts(let array) = batch.list else { return nil }
-            return loop.lanes(access, of: array, batch.start, lanes, &frame)
+            var hasFailed = false
+            let held = lanes.lanes { lane in
+                guard !hasFailed, let elements = access.find(batch.address(lane)), let answer = loop.answer(in: elements, &frame) else {
+                    hasFailed = true
+                    return false
+                }
+                return answer
+            }
+            return hasFailed ? nil : held
         }
     }
 
