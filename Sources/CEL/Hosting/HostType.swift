@@ -16,6 +16,10 @@ public struct HostType<Host: HostValue>: Sendable {
 
     public init(_ type: Host.Type = Host.self) {}
 
+    /// A type of values that share a Swift type with those of other types, such as the rows of different tables. The
+    /// checker tells them apart by `name`; `type(x)` gives the Swift type's.
+    public init(_ type: Host.Type = Host.self, named name: String) { description = HostTypeDescription(name: name) }
+
     /// A field that is always there. A later field of the same name replaces an earlier one.
     @inlinable @inline(__always)
     public mutating func field<Field: ValueConvertible>(_ name: String, _ get: @escaping @Sendable (Host) -> Field) {
