@@ -1,7 +1,9 @@
 import CEL
 import Diagnostics
+import JSONDocument
 import StoaCommerce
 import StoaExpressions
+import StoaExtension
 import Testing
 
 @testable import StoaRules
@@ -185,7 +187,15 @@ struct TableTests {
         let at = Instant(millisecondsSince1970: 0)
         #expect(try book.quote(line(2000), at: at).totals.discount == 2000)
         #expect(try book.quote(line(1999), at: at).totals.discount == 0)
-        #expect(book.gates.count == 1)
+        let rule = try #require(book.gates.first)
+        func denies(_ command: JSON) throws -> Bool {
+            try rule.applies(GateFacts(command: command, actor: .system, decided: .null, now: at))
+        }
+        #expect(try denies(["method": "standard", "weight": 2000]))
+        #expect(try !denies(["method": "standard", "weight": 1999]))
+        // What no row answers, and what is of another type, keeps a gate shut.
+        #expect(throws: (any Error).self) { try denies(["method": "air", "weight": 1]) }
+        #expect(throws: (any Error).self) { try denies(["method": 5, "weight": 1]) }
     }
 
     @Test("is checked where it is called")

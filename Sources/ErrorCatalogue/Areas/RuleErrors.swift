@@ -97,8 +97,8 @@ extension ErrorCatalogue {
             .file(
                 "rule.yaml",
                 """
-                kind: Tax
-                id: vat
+                kind: Stock
+                id: reserve
                 """),
             "Remove the file."),
         ErrorPage(

@@ -1,5 +1,5 @@
 extension ErrorCatalogue {
-    /// Decision tables: their files, their calls, and what `stoa check` finds in their rows.
+    /// Decision tables and commissions: their files, their answers, and what `stoa check` finds in rows.
     static let tableErrors: [ErrorPage] = [
         ErrorPage(
             "rule.cellBesideTable", .merchant, "A row of a CSV file has more cells than the first line has columns.",
@@ -102,6 +102,39 @@ extension ErrorCatalogue {
                 output: { fee: int }
                 rows: [{ fee: 5 }]
                 """), "Use one type, or reckon the column with 'is'."),
+        ErrorPage(
+            "rule.sameScope", .merchant, "Two commissions claim the same sales, and nothing says which of them counts.",
+            .situation("Two files of kind Commission without 'for' and without 'active'."),
+            "Let one name sellers, categories or channels, or let it begin later; the later one then takes the place of the other."),
+        ErrorPage(
+            "rule.duplicateZone", .merchant, "Two files of kind Tax name the same zone.",
+            .situation("zones: [DE, AT] in one file and zones: [AT] in another."), "Let each zone stand in one file."),
+        ErrorPage(
+            "rule.ratesOverlap", .merchant, "A class of tax has two rates at the same time.",
+            .file(
+                "rule.yaml",
+                """
+                kind: Tax
+                id: vat-de
+                zones: [DE]
+                rates:
+                  - { class: standard, rate: 16 }
+                  - { class: standard, rate: 19, active: { from: 2021-01-01 } }
+                """), "Let one end when the other begins: active: { until: 2021-01-01 }."),
+        ErrorPage(
+            "tax.noRate", .merchant, "A class of the cart has no rate in its zone at that time.",
+            .situation("A line with taxClass: luxury, and a Tax without that class."), "Add the class with a rate, even if it is 0."),
+        ErrorPage(
+            "tax.zoneUnknown", .merchant, "A cart is taxed in a zone that no file of kind Tax names.",
+            .situation("The zone NO in a book whose Tax files are for DE and AT."), "Add the zone to the 'zones' of a Tax."),
+        ErrorPage(
+            "commission.noSchedule", .merchant, "A sale to which no Commission of the book applies.",
+            .situation("A book whose only Commission has 'for: { sellers: [sel_a] }', and a sale of sel_b."),
+            "Add a Commission without 'for'; state its amounts in the currency of the sale."),
+        ErrorPage(
+            "commission.saleMalformed", .caller,
+            "The amounts of a sale cannot belong together: one is negative, or its discounts exceed it.",
+            .situation("An amount of 1000 with a seller's discount of 2000."), "State minor units; discounts are parts of the amount."),
         ErrorPage(
             "table.severalRows", .merchant, "Several rows of a table match where only one may answer.",
             .situation("A call that two rows match under 'hit: unique'; the message names their lines."),

@@ -53,12 +53,14 @@ private struct RulebookCompiler {
     private var tables: [ReadTable] = []
     private var segments: [ReadSegment] = []
     private var stacks: [ReadStacks] = []
+    private var commissions: [ReadCommission] = []
+    private var taxes: [ReadTax] = []
 
     /// The kinds of `rules.md` that this engine does not decide yet, so that the error can say so.
     private static let laterKinds: Set<String> = [
-        "Price", "Stock", "Permission", "Commission", "Earn", "Tax", "Retention", "Workflow",
+        "Price", "Stock", "Permission", "Earn", "Retention", "Workflow",
     ]
-    private static let kinds = ["Promotion", "Coupon", "Gate", "Rulebook", "Segment", "Stacks", "Table"]
+    private static let kinds = ["Promotion", "Commission", "Coupon", "Gate", "Rulebook", "Segment", "Stacks", "Table", "Tax"]
 
     mutating func compile(_ files: [SourceText]) -> (book: Rulebook?, findings: [Diagnostic]) {
         if files.count > RuleLimits.rulesMax {
@@ -86,7 +88,8 @@ private struct RulebookCompiler {
         let book = Rulebook(
             hash: Rulebook.digest(files), settings: settings, promotions: promotions.map(\.rule), coupons: coupons.map(\.coupon),
             gates: gates.map(\.gate).sorted(by: Gate.isJudgedBefore), tables: tables.map(\.table),
-            segments: self.segments.map(\.segment),
+            segments: self.segments.map(\.segment), commissions: commissions.map(\.schedule),
+            taxes: taxes.map(\.table),
             environment: reading.expressions)
         return (book, sorted)
     }
@@ -147,6 +150,8 @@ private struct RulebookCompiler {
             switch kind {
             case "Promotion": if let rule = reading.promotion(fields) { promotions.append(rule) }
             case "Segment": if let segment = reading.segment(fields) { segments.append(segment) }
+            case "Commission": if let commission = reading.commission(fields) { commissions.append(commission) }
+            case "Tax": if let tax = reading.tax(fields) { taxes.append(tax) }
             case "Stacks": if let read = reading.stacks(fields) { stacks.append(read) }
             case "Coupon": if let coupon = reading.coupon(fields) { coupons.append(coupon) }
             default: if let gate = reading.gate(fields) { gates.append(gate) }
@@ -167,9 +172,14 @@ private struct RulebookCompiler {
     // MARK: Names across files
 
     private mutating func checkNames() {
-        let ids = promotions.map(\.id) + coupons.map(\.id) + gates.map(\.id) + tables.map(\.id) + segments.map(\.id) + stacks.map(\.id)
+        let ids =
+            promotions.map(\.id) + coupons.map(\.id) + gates.map(\.id) + tables.map(\.id) + segments.map(\.id) + stacks.map(\.id)
+            + commissions.map(\.id) + taxes.map(\.id)
         reportRepeated(ids, "duplicateId") { "'\($0)' is the id of two rules" }
         reportRepeated(coupons.flatMap(\.codes), "duplicateCode") { "the code '\($0)' is given out by two campaigns" }
+        let zones = taxes.flatMap(\.zones)
+        reportRepeated(zones, "duplicateZone") { "the zone '\($0)' has two Tax tables" }
+        checkCommissions()
         let campaigns = Set(coupons.map(\.id.name))
         for reference in promotions.flatMap(\.coupons) where !campaigns.contains(reference.name) {
             report(
@@ -189,6 +199,16 @@ private struct RulebookCompiler {
         var seen: Set<String> = []
         for reference in references where !seen.insert(reference.name).inserted {
             report(code, message(reference.name), hint: "choose another", at: reference)
+        }
+    }
+
+    /// Of schedules that are equally special and come into force at once nobody could say which counts.
+    private mutating func checkCommissions() {
+        for (place, second) in commissions.enumerated() {
+            guard let first = commissions[..<place].first(where: { $0.schedule.isRival(of: second.schedule) }) else { continue }
+            report(
+                "sameScope", "'\(second.id.name)' and '\(first.id.name)' claim the same sales from the same time on",
+                hint: "name other sellers, categories or channels, or let one begin later with 'active: { from: … }'", at: second.id)
         }
     }
 

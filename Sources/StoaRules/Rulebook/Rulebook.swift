@@ -23,11 +23,14 @@ public struct Rulebook: Sendable {
     let tables: [DecisionTable]
     /// Sorted by id.
     let segments: [SegmentCondition]
+    let commissions: [CommissionSchedule]
+    let taxes: [TaxTable]
     let environment: PromotionEnvironment
 
     init(
         hash: String, settings: RulebookSettings, promotions: [Promotion], coupons: [Coupon], gates: [Gate],
-        tables: [DecisionTable] = [], segments: [SegmentCondition] = [], environment: PromotionEnvironment
+        tables: [DecisionTable] = [], segments: [SegmentCondition] = [], commissions: [CommissionSchedule] = [],
+        taxes: [TaxTable] = [], environment: PromotionEnvironment
     ) {
         self.hash = hash
         self.settings = settings
@@ -45,6 +48,8 @@ public struct Rulebook: Sendable {
         self.gates = gates
         self.tables = tables.sorted { $0.id < $1.id }
         self.segments = segments.sorted { $0.id < $1.id }
+        self.commissions = commissions
+        self.taxes = taxes
         self.environment = environment
     }
 

@@ -34,6 +34,8 @@ import StrictYAML
 ///   - { name: two rows, given: { method: sea, weight: 400 }, error: table.severalRows }
 /// ```
 /// Beside a segment: `{ name, customer: { tier: gold, orders: 12 }, channel: web, at: …, expect: true }`.
+/// Beside a commission: `{ name, sale: { currency: EUR, amount: 20000, seller: s }, expect: { fee: 1630, schedule: id } }`.
+/// Beside a tax table: `{ name, cart: …, zone: DE, expect: { tax: 1900 } }`.
 /// Of a table that collects, `expect` is a list of rows, or their number for `collect: count`.
 public enum RuleTests {
     public struct Outcome: Sendable, Hashable {
@@ -66,17 +68,10 @@ public enum RuleTests {
             for file in try folder.testFiles() {
                 let reader = YAMLReader(YAMLDocument(reading: file), area: "test")
                 let rule = ruleID(beside: file, in: rules)
-                if let table = book.tables.first(where: { $0.id == rule }) {
-                    outcomes += run(table, file, reader, book.settings, &findings)
-                    continue
-                }
-                if let segment = book.segments.first(where: { $0.id == rule }) {
-                    let tests = SegmentTest.read(reader)
+                if let differences = decisionTests(of: rule, in: book, reader) {
                     findings += reader.diagnostics
                     guard !reader.hasErrors else { continue }
-                    outcomes += tests.map {
-                        Outcome(file: file.name, rule: rule, name: $0.name, failures: $0.differences(segment, in: book))
-                    }
+                    outcomes += differences.map { Outcome(file: file.name, rule: rule, name: $0.name, failures: $0.failures) }
                     continue
                 }
                 let tests = RuleTestFile.read(reader, for: book)
@@ -90,13 +85,19 @@ public enum RuleTests {
         }
     }
 
-    private static func run(
-        _ table: DecisionTable, _ file: SourceText, _ reader: YAMLReader, _ settings: RulebookSettings, _ findings: inout [Diagnostic]
-    ) -> [Outcome] {
-        let tests = TableTestFile(table: table, settings: settings).read(reader)
-        findings += reader.diagnostics
-        guard !reader.hasErrors else { return [] }
-        return tests.map { Outcome(file: file.name, rule: table.id, name: $0.name, failures: $0.differences(table)) }
+    /// The tests beside a rule that decides something else than a quote; nil beside others.
+    private static func decisionTests(
+        of rule: String, in book: Rulebook, _ reader: YAMLReader
+    ) -> [(name: String, failures: [String])]? {
+        if let table = book.tables.first(where: { $0.id == rule }) {
+            return TableTestFile(table: table, settings: book.settings).read(reader).map { ($0.name, $0.differences(table)) }
+        }
+        if let segment = book.segments.first(where: { $0.id == rule }) {
+            return SegmentTest.read(reader).map { ($0.name, $0.differences(segment, in: book)) }
+        }
+        if book.taxes.contains(where: { $0.id == rule }) { return TaxTest.read(reader).map { ($0.name, $0.differences(in: book)) } }
+        guard book.commissions.contains(where: { $0.id == rule }) else { return nil }
+        return CommissionTest.read(reader).map { ($0.name, $0.differences(in: book)) }
     }
 
     private static func ruleID(beside file: SourceText, in rules: [SourceText]) -> String {

@@ -68,7 +68,7 @@ enum TableFinder {
                 let found = matching(keys, table)
                 return rows.allSatisfy(found.contains) && (try? table.winner(among: found, keys)) == nil
             },
-            shows: { _ in "with \(table.text(keys)) the table is asked in vain: it fails with table.severalRows" })
+            shows: { _ in "with \(table.text(keys)) a call fails with table.severalRows" })
     }
 
     private static func hidden(_ row: Int, by other: Int, _ keys: [CellKey], _ table: DecisionTable) -> Suspicion {
