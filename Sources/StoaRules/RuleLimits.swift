@@ -14,6 +14,14 @@ public enum RuleLimits {
     public static let listMax = 1000
     /// Uses that `limits` may allow; `rule.outOfRange`.
     public static let usesMax = 1_000_000_000
+    /// Rows of a decision table; `rule.tooManyTableRows`.
+    public static let tableRowsMax = 100_000
+    /// Inputs and outputs of a decision table together; `rule.tooManyColumns`.
+    public static let tableColumnsMax = 32
+    /// Bytes of one cell; `rule.cellTooLong`.
+    public static let tableCellBytesMax = 1000
+    /// Bytes of a CSV file; `rule.tableTooLarge`.
+    public static let tableBytesMax = 16 << 20
     /// Steps that one expression may take; beyond it the rule does not apply and the quote says why.
     public static let conditionStepsMax = 100_000
     /// Codes that a buyer may enter for one cart; `quote.tooManyCodes`.

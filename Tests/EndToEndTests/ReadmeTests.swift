@@ -8,11 +8,13 @@ struct ReadmeTests {
     func walks() async throws {
         let readme = try String(contentsOf: packageRoot.appending(path: "README.md"), encoding: .utf8)
         let walks = readme.matches(of: /```sh\n((?:(?!```)[\s\S])*)```/).map { String($0.1) }
-        #expect(walks.count == 3)
+        #expect(walks.count == 4)
         let folder = try TemporaryFolder()
         let port = String(try freePort())
         let script = "set -euo pipefail\ntrap 'kill $(jobs -p)' EXIT\n" + walks.joined().replacing("8080", with: port)
-        let path = URL(fileURLWithPath: stoaExecutable).deletingLastPathComponent().path + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "")
+        let path =
+            URL(fileURLWithPath: stoaExecutable).deletingLastPathComponent().path + ":"
+            + (ProcessInfo.processInfo.environment["PATH"] ?? "")
         let directory = folder.url
         let result = try await waiting {
             try Peer("/bin/bash", ["-c", script], environment: ["PATH": path], directory: directory).finish()

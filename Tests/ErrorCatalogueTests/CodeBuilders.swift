@@ -60,9 +60,15 @@ enum CodeBuilders {
 
     static let prefixed = [
         Prefixed(area: "rule", paths: ["StoaRules/Parsing/", "StoaRules/Rulebook/Rulebook+Compile.swift"]),
+        Prefixed(area: "rule", paths: ["StoaRules/Parsing/Tables/"], functions: ["CellMistake"], isSchema: false),
         Prefixed(area: "rule", paths: ["StoaRules/Checking/"], functions: ["suspicion"], isLabelled: true, isSchema: false),
         Prefixed(area: "cart", paths: ["StoaRules/Testing/CartFile.swift"]),
-        Prefixed(area: "test", paths: ["StoaRules/Testing/RuleTest.swift", "StoaRules/Testing/CartFile.swift"]),
+        Prefixed(
+            area: "test",
+            paths: [
+                "StoaRules/Testing/RuleTest.swift", "StoaRules/Testing/TableTest.swift", "StoaRules/Testing/SegmentTest.swift",
+                "StoaRules/Testing/CartFile.swift",
+            ]),
         Prefixed(area: "workflow", paths: ["StoaWorkflows/Reading/", "StoaWorkflows/Checking/"]),
         Prefixed(area: "workflowTest", paths: ["StoaWorkflows/Testing/WorkflowTestFile.swift"]),
         Prefixed(area: "manifest", paths: ["StoaPlugins/Manifest/"]),

@@ -36,6 +36,15 @@ struct ExplanationTests {
                 """)
     }
 
+    @Test("a call of a table is shown with its arguments and what it gave")
+    func tables() throws {
+        let rules = try book(
+            "kind: Table\nid: fees\ninput: { pieces: int }\noutput: { fee: int }\nrows: [{ pieces: 1, fee: 7 }]\ncomplete: false\n",
+            "kind: Promotion\nid: a\nwhen: table.fees(cart.quantity).fee > 9\ngive: { percent: 10 }\n")
+        let check = try #require(try rules.explain("a", cart: cart(4500), at: Self.noon).checks.last)
+        #expect(check.facts == ["table.fees(cart.quantity).fee = 7"])
+    }
+
     @Test("what is missing to a threshold, and what an applied rule took")
     func spend() throws {
         let rules = try book("kind: Promotion\nid: a\nspend: { atLeast: \"50.00\" }\ngive: { percent: 10 }\n")

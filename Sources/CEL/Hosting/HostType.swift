@@ -17,6 +17,10 @@ public struct HostType<Host: HostValue>: Sendable {
 
     public init(_ type: Host.Type = Host.self) {}
 
+    /// A type of values that share a Swift type with those of other types, such as the rows of different tables. The
+    /// checker tells them apart by `name`; `type(x)` gives the Swift type's.
+    public init(_ type: Host.Type = Host.self, named name: String) { description = HostTypeDescription(name: name) }
+
     /// A stored property that is always there, read straight from memory. A later field of the same name replaces an
     /// earlier one.
     @inlinable @inline(__always)

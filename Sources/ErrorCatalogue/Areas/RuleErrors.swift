@@ -97,8 +97,8 @@ extension ErrorCatalogue {
             .file(
                 "rule.yaml",
                 """
-                kind: Tax
-                id: vat
+                kind: Stock
+                id: reserve
                 """),
             "Remove the file."),
         ErrorPage(
@@ -162,6 +162,16 @@ extension ErrorCatalogue {
                     rows: [ { from: 10, percent: 5 }, { from: 5, percent: 10 } ]
                 """),
             "Sort the rows by 'from'."),
+        ErrorPage(
+            "rule.duplicateGroup", .merchant,
+            "A group is declared by two files of kind Stacks.",
+            .situation("rules/stacks and rules/more-stacks both declare 'loyalty'."),
+            "Keep one declaration."),
+        ErrorPage(
+            "rule.unknownGroup", .merchant,
+            "A promotion names a group that the book's file of kind Stacks does not declare.",
+            .situation("stack: { group: loyality } in a book whose Stacks declare 'loyalty'."),
+            "Correct the name, or declare the group. A book without Stacks takes any name."),
         ErrorPage(
             "rule.tooManyCandidates", .merchant,
             "More than 4096 rules could apply to one cart, too many to choose among.",

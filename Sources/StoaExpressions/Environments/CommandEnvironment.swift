@@ -17,10 +17,10 @@ public struct CommandEnvironment: Sendable {
     /// - Parameters:
     ///   - currency: what `money("50.00")` means; nil for the currency of the amount it meets.
     ///   - extraVariables: more names, such as those of a loop.
-    public init(currency: Currency?, extraVariables: [String] = []) {
-        var environment = Environment()
-        environment.declareMoney(in: currency)
-        environment.declareDecimal()
+    ///   - extend: declares more functions, such as those of a book's tables.
+    public init(currency: Currency?, extraVariables: [String] = [], extend: (inout Environment) -> Void = { _ in }) {
+        var environment = Environment.commerce(currency: currency)
+        extend(&environment)
         environment.declare(variable: "now", .timestamp)
         for name in CommandEnvironment.variables + extraVariables { environment.declare(variable: name, .dyn) }
         self.environment = environment

@@ -61,7 +61,8 @@ private struct PartEvaluation {
 
     private func operands(of node: Expression) -> [Expression] {
         guard case .call(let name, let arguments) = node.kind, name != "money" else {
-            if case .receiverCall(let receiver, _, _) = node.kind { return [receiver] }
+            // Of `table.fee(line.quantity)` the arguments tell something, and `table` does not.
+            if case .receiverCall(let receiver, _, let arguments) = node.kind { return receiver.path == ["table"] ? arguments : [receiver] }
             return []
         }
         return arguments

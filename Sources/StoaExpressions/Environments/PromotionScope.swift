@@ -28,6 +28,7 @@ public struct PromotionScope: Sendable {
         let facts: [(String, Value?)] = [
             ("channel", channel.map(Value.string)), ("now", .timestamp(Timestamp(now))),
             ("customer", CustomerFacts(customer).celValue), ("payment", PaymentFacts(payment).celValue),
+            ("segment", environment.segmentFacts(channel: channel, customer: customer, now: now).celValue),
         ]
         for (name, value) in facts {
             if let slot = environment.line.slot(of: name) { full[slot] = value }
@@ -66,5 +67,5 @@ public struct PromotionScope: Sendable {
         }
     }
 
-    private static let unknownFact: Set<String> = ["cel.noSuchKey", "cel.absentField", "cel.unboundVariable", "cel.emptyOptional"]
+    static let unknownFact: Set<String> = ["cel.noSuchKey", "cel.absentField", "cel.unboundVariable", "cel.emptyOptional"]
 }

@@ -32,7 +32,8 @@ struct GroupLimits {
     // MARK: The book with one limit
 
     private func limit(in file: SourceText) -> (group: String, text: String, span: SourceSpan)? {
-        guard let stack = YAMLDocument(reading: file).root?["stack"], let group = stack["group"]?.text, let node = stack["atMost"],
+        guard !file.isData, let stack = YAMLDocument(reading: file).root?["stack"], let group = stack["group"]?.text,
+            let node = stack["atMost"],
             let text = node.text
         else { return nil }
         return (group, text, node.span)

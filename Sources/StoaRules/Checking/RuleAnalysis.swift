@@ -11,7 +11,7 @@ import Diagnostics
 /// `rule.conflictsWithItself`, `rule.thresholdDefeated`, `rule.payLessForMore`, `rule.tiersFall`, `rule.idleRow`,
 /// `rule.amountAboveThreshold`, `rule.capAlwaysBinds`, `rule.priceBelowFloor`, `rule.setIsFree`, `rule.freeTogether`,
 /// `rule.clampedByOrder`, `rule.floorUndercut`, `rule.belowCost`, `rule.currencyHole`, `rule.windowsOverlap`,
-/// `rule.misspeltName`, `rule.unusedCoupon`, `rule.doubled`.
+/// `rule.misspeltName`, `rule.unusedCoupon`, `rule.doubled`, `rule.tableGap`, `rule.tableOverlap`, `rule.tableRowHidden`.
 public struct RuleAnalysis: Sendable {
     /// In the order of files and places.
     public let findings: [RuleFinding]
@@ -70,7 +70,7 @@ public struct RuleAnalysis: Sendable {
     private static let finders: [@Sendable (Study) -> [Suspicion]] = [
         ReachFinder.suspicions, ShadowFinder.suspicions, ConflictFinder.suspicions, ThresholdFinder.suspicions,
         TierFinder.suspicions, DegenerateFinder.suspicions, CombinationFinder.suspicions, FloorFinder.suspicions,
-        CurrencyFinder.suspicions, NameFinder.suspicions, TwinFinder.suspicions,
+        CurrencyFinder.suspicions, NameFinder.suspicions, TwinFinder.suspicions, TableFinder.suspicions,
     ]
 
     private static func sorted(_ findings: [RuleFinding]) -> [RuleFinding] {

@@ -42,6 +42,8 @@ struct Suspicion {
     let code: String
     let rules: [String]
     let span: SourceSpan?
+    /// The file that `span` points into, when it is not that of the first rule.
+    var source: SourceText?
     let message: String
     let hint: String?
     let trials: [(trial: Trial, only: [String]?)]

@@ -11,7 +11,7 @@ struct RulePlaces {
     private var files: [String: File] = [:]
 
     init(_ sources: [SourceText]) {
-        for source in sources {
+        for source in sources where !source.isData {
             guard let root = YAMLDocument(reading: source).root, let id = root["id"]?.text, files[id] == nil else { continue }
             files[id] = File(source: source, root: root)
         }

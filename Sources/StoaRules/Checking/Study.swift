@@ -163,7 +163,7 @@ final class Study {
     private func finding(_ suspicion: Suspicion, _ counterexample: Counterexample) -> RuleFinding {
         let diagnostic = Diagnostic(
             suspicion.severity, code: "rule.\(suspicion.code)", suspicion.message, hint: suspicion.hint,
-            source: suspicion.rules.first.flatMap { places.source(of: $0) }, span: suspicion.span)
+            source: suspicion.source ?? suspicion.rules.first.flatMap { places.source(of: $0) }, span: suspicion.span)
         return RuleFinding(diagnostic, rules: suspicion.rules, counterexample: counterexample)
     }
 }

@@ -10,6 +10,8 @@ struct ReadPromotion {
     let conflicts: [Reference]
     /// Where `atMost` was stated.
     let groupLimit: (group: String, atMost: Int, place: Reference)?
+    /// Where the group was named.
+    let group: Reference?
     let id: Reference
 }
 
@@ -34,7 +36,7 @@ extension RuleReading {
             fields.optional("code")?.listOrOne(countMax: RuleLimits.listMax) { value in
                 value.identifier().map { value.reference(to: $0) }
             } ?? []
-        let (stack, conflicts, groupLimit) = stacking(fields)
+        let (stack, conflicts, groupLimit, group) = stacking(fields)
         let times = fields.optional("times")
         if let times, take.isEmpty, !gives.contains(where: { $0.every != nil }) {
             times.report("unusedField", "'times' bounds sets or 'every', and the rule has neither", hint: "remove 'times'")
@@ -57,7 +59,7 @@ extension RuleReading {
             limits: fields.optional("limits").flatMap { limits($0, stage.phase, gives) })
         guard id != nil, let idValue else { return nil }
         return ReadPromotion(
-            rule: rule, coupons: coupons, conflicts: conflicts, groupLimit: groupLimit, id: idValue.reference(to: rule.id))
+            rule: rule, coupons: coupons, conflicts: conflicts, groupLimit: groupLimit, group: group, id: idValue.reference(to: rule.id))
     }
 
     private func refuseLater(_ fields: YAMLMappingReader) {
@@ -148,12 +150,15 @@ extension RuleReading {
 
     private func stacking(
         _ fields: YAMLMappingReader
-    ) -> (Stacking, conflicts: [Reference], limit: (group: String, atMost: Int, place: Reference)?) {
+    ) -> (Stacking, conflicts: [Reference], limit: (group: String, atMost: Int, place: Reference)?, group: Reference?) {
         var stack = Stacking()
         var conflicts: [Reference] = []
         var limit: (group: String, atMost: Int, place: Reference)?
+        var group: Reference?
         _ = fields.optional("stack")?.mapping { fields -> Bool? in
-            stack.group = fields.optional("group")?.identifier()
+            let value = fields.optional("group")
+            stack.group = value?.identifier()
+            group = stack.group.flatMap { value?.reference(to: $0) }
             if let value = fields.optional("atMost") {
                 stack.atMost = value.integer(in: 1...1000) ?? 1
                 if let group = stack.group {
@@ -173,7 +178,7 @@ extension RuleReading {
             stack.alone = fields.optional("alone")?.bool() ?? false
             return true
         }
-        return (stack, conflicts, limit)
+        return (stack, conflicts, limit, group)
     }
 
     private func floor(_ value: YAMLValue) -> Floor? {

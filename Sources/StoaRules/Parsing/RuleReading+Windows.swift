@@ -31,22 +31,27 @@ extension RuleReading {
     /// An RFC 3339 instant, or a date or date and time by the clock of the rule's zone.
     private func instant(_ value: YAMLValue, in zone: TimeZone) -> Instant? {
         value.parsed("a time", hint: "write 2026-11-27, 2026-11-27T18:00 (by the rule's zone) or 2026-11-27T18:00:00Z") { text in
-            if let exact = try? Instant(text) { return exact }
-            let parts = text.split(separator: "T", maxSplits: 1, omittingEmptySubsequences: false)
-            let numbers = parts[0].split(separator: "-", omittingEmptySubsequences: false).map { $0.utf8.count <= 4 ? Int($0) : nil }
-            guard parts[0].utf8.count == 10, numbers.count == 3, let year = numbers[0], let month = numbers[1], let day = numbers[2],
-                let date = CivilDate(year: year, month: month, day: day)
-            else { return nil }
-            guard parts.count == 2 else { return zone.instant(of: date, minute: 0) }
-            return minutes(String(parts[1])).map { zone.instant(of: date, minute: $0) }
+            Self.instant(text, in: zone)
         }
+    }
+
+    static func instant(_ text: String, in zone: TimeZone) -> Instant? {
+        if let exact = try? Instant(text) { return exact }
+        let parts = text.split(separator: "T", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let first = parts.first else { return nil }
+        let numbers = first.split(separator: "-", omittingEmptySubsequences: false).map { $0.utf8.count <= 4 ? Int($0) : nil }
+        guard first.utf8.count == 10, numbers.count == 3, let year = numbers[0], let month = numbers[1], let day = numbers[2],
+            let date = CivilDate(year: year, month: month, day: day)
+        else { return nil }
+        guard parts.count == 2 else { return zone.instant(of: date, minute: 0) }
+        return minutes(String(parts[1])).map { zone.instant(of: date, minute: $0) }
     }
 
     private func weekly(_ value: YAMLValue) -> ActiveWindow.Weekly? {
         value.mapping { fields in
             let days = fields.required("days")?.listOrOne { $0.oneOf(Day.self) }
-            let from = fields.optional("from")?.parsed("a time of day", hint: "write 18:00") { minutes($0) } ?? 0
-            let until = fields.optional("until")?.parsed("a time of day", hint: "write 22:00, at most 24:00") { minutes($0) } ?? 1440
+            let from = fields.optional("from")?.parsed("a time of day", hint: "write 18:00") { Self.minutes($0) } ?? 0
+            let until = fields.optional("until")?.parsed("a time of day", hint: "write 22:00, at most 24:00") { Self.minutes($0) } ?? 1440
             if from == until, let field = fields.optional("until") {
                 field.report("neverActive", "the window is empty: it ends when it starts", hint: "leave both out for the whole day")
             }
@@ -55,7 +60,7 @@ extension RuleReading {
     }
 
     /// Minutes since midnight of `HH:MM`, up to 24:00.
-    private func minutes(_ text: String) -> Int? {
+    private static func minutes(_ text: String) -> Int? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 2 || (parts.count == 3 && parts[2] == "00"), parts.allSatisfy({ $0.utf8.count == 2 }),
             let hour = Int(parts[0]), let minute = Int(parts[1]), (0...24).contains(hour), (0...59).contains(minute),

@@ -6,14 +6,38 @@ import StrictYAML
 /// What every rule file of a book is read with, and what is wrong with one file so far.
 struct RuleReading {
     let settings: RulebookSettings
-    let expressions: PromotionEnvironment
+    private(set) var expressions: PromotionEnvironment
     let commands: CommandEnvironment
 
-    init(_ settings: RulebookSettings) {
+    /// - Parameter tables: what every expression may call.
+    init(_ settings: RulebookSettings, tables: [DecisionTable] = []) {
         self.settings = settings
-        expressions = PromotionEnvironment(currency: settings.currency)
-        commands = CommandEnvironment(currency: settings.currency)
+        expressions = PromotionEnvironment(currency: settings.currency) { $0.declare(tables: tables) }
+        commands = CommandEnvironment(currency: settings.currency) { $0.declare(tables: tables) }
     }
+}
+
+extension RuleReading {
+    /// `when` of a segment, callable from now on as `segment.<id>`.
+    mutating func segment(_ fields: YAMLMappingReader) -> ReadSegment? {
+        let idValue = fields.required("id")
+        let id = idValue.flatMap { $0.name() }
+        _ = fields.optional("title")?.localized()
+        guard let when = fields.required("when"), let id, let idValue, let text = when.string() else { return nil }
+        do throws(DiagnosticsError) {
+            let condition = try expressions.declare(segment: id, SourceText(name: when.reader.source.name, text: text))
+            return condition.map { ReadSegment(segment: $0, id: idValue.reference(to: id)) }
+        } catch {
+            when.reader.report(error.diagnostics, within: when.node)
+            return nil
+        }
+    }
+}
+
+/// A segment as read from its file.
+struct ReadSegment {
+    let segment: SegmentCondition
+    let id: Reference
 }
 
 /// A name that another file must declare, with its place.

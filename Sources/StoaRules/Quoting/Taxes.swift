@@ -1,7 +1,7 @@
 import StoaCommerce
 
-/// Tax at the rates that the cart states, reckoned from each discounted line. Without rates there is no tax: rules of
-/// kind Tax do not exist yet.
+/// Tax at the rates that the cart states, reckoned from each discounted line. Without rates there is no tax;
+/// ``Rulebook/taxed(_:in:at:)`` gives a cart the rates of its zone.
 struct Taxes {
     private let percents: [String: Rational]
     let basis: PriceBasis

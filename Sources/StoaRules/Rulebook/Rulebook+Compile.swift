@@ -50,12 +50,17 @@ private struct RulebookCompiler {
     private var promotions: [ReadPromotion] = []
     private var coupons: [ReadCoupon] = []
     private var gates: [ReadGate] = []
+    private var tables: [ReadTable] = []
+    private var segments: [ReadSegment] = []
+    private var stacks: [ReadStacks] = []
+    private var commissions: [ReadCommission] = []
+    private var taxes: [ReadTax] = []
 
     /// The kinds of `rules.md` that this engine does not decide yet, so that the error can say so.
     private static let laterKinds: Set<String> = [
-        "Price", "Stock", "Permission", "Commission", "Earn", "Tax", "Segment", "Retention", "Table", "Stacks", "Workflow",
+        "Price", "Stock", "Permission", "Earn", "Retention", "Workflow",
     ]
-    private static let kinds = ["Promotion", "Coupon", "Gate", "Rulebook"]
+    private static let kinds = ["Promotion", "Commission", "Coupon", "Gate", "Rulebook", "Segment", "Stacks", "Table", "Tax"]
 
     mutating func compile(_ files: [SourceText]) -> (book: Rulebook?, findings: [Diagnostic]) {
         if files.count > RuleLimits.rulesMax {
@@ -63,11 +68,15 @@ private struct RulebookCompiler {
                 code: "rule.tooManyRules", "the book has \(files.count) rules", hint: "use at most \(RuleLimits.rulesMax)")
             return (nil, [finding])
         }
-        let readers = files.compactMap { open($0) }
+        let readers = files.filter { !$0.isData }.compactMap { open($0) }
         let settings = readSettings(readers)
-        let reading = RuleReading(settings)
-        for reader in readers where kind(of: reader) != "Rulebook" {
-            read(reader, with: reading)
+        let sources = TableSources(readers.filter { kind(of: $0) == "Table" && isReadable($0) }, data: files.filter(\.isData))
+        tables = sources.read(settings, &findings, schema: readSchema)
+        var reading = RuleReading(settings, tables: tables.map(\.table))
+        let segments = CallOrder(readers.filter { kind(of: $0) == "Segment" }, calling: "segment") { [$0["when"]].compactMap(\.self) }
+        let others = readers.filter { !["Rulebook", "Segment"].contains(kind(of: $0)) && !(kind(of: $0) == "Table" && isReadable($0)) }
+        for reader in segments.sorted() + others {
+            read(reader, with: &reading)
             findings += reader.diagnostics
         }
         checkNames()
@@ -78,7 +87,9 @@ private struct RulebookCompiler {
         guard !findings.contains(where: { $0.severity == .error }) else { return (nil, sorted) }
         let book = Rulebook(
             hash: Rulebook.digest(files), settings: settings, promotions: promotions.map(\.rule), coupons: coupons.map(\.coupon),
-            gates: gates.map(\.gate).sorted(by: Gate.isJudgedBefore),
+            gates: gates.map(\.gate).sorted(by: Gate.isJudgedBefore), tables: tables.map(\.table),
+            segments: self.segments.map(\.segment), commissions: commissions.map(\.schedule),
+            taxes: taxes.map(\.table),
             environment: reading.expressions)
         return (book, sorted)
     }
@@ -95,6 +106,8 @@ private struct RulebookCompiler {
     }
 
     private func kind(of reader: YAMLReader) -> String? { reader.root?.node["kind"]?.text }
+
+    private func isReadable(_ reader: YAMLReader) -> Bool { reader.root?.isReadable ?? false }
 
     private mutating func readSettings(_ readers: [YAMLReader]) -> RulebookSettings {
         var settings: RulebookSettings?
@@ -119,7 +132,7 @@ private struct RulebookCompiler {
         }
     }
 
-    private mutating func read(_ reader: YAMLReader, with reading: RuleReading) {
+    private mutating func read(_ reader: YAMLReader, with reading: inout RuleReading) {
         // A file of an unknown kind is judged by its kind alone: its fields have no grammar here.
         guard let root = reader.root, root.isReadable else { return }
         guard root.node.entries != nil else {
@@ -136,6 +149,10 @@ private struct RulebookCompiler {
             readSchema(fields)
             switch kind {
             case "Promotion": if let rule = reading.promotion(fields) { promotions.append(rule) }
+            case "Segment": if let segment = reading.segment(fields) { segments.append(segment) }
+            case "Commission": if let commission = reading.commission(fields) { commissions.append(commission) }
+            case "Tax": if let tax = reading.tax(fields) { taxes.append(tax) }
+            case "Stacks": if let read = reading.stacks(fields) { stacks.append(read) }
             case "Coupon": if let coupon = reading.coupon(fields) { coupons.append(coupon) }
             default: if let gate = reading.gate(fields) { gates.append(gate) }
             }
@@ -155,8 +172,14 @@ private struct RulebookCompiler {
     // MARK: Names across files
 
     private mutating func checkNames() {
-        reportRepeated(promotions.map(\.id) + coupons.map(\.id) + gates.map(\.id), "duplicateId") { "'\($0)' is the id of two rules" }
+        let ids =
+            promotions.map(\.id) + coupons.map(\.id) + gates.map(\.id) + tables.map(\.id) + segments.map(\.id) + stacks.map(\.id)
+            + commissions.map(\.id) + taxes.map(\.id)
+        reportRepeated(ids, "duplicateId") { "'\($0)' is the id of two rules" }
         reportRepeated(coupons.flatMap(\.codes), "duplicateCode") { "the code '\($0)' is given out by two campaigns" }
+        let zones = taxes.flatMap(\.zones)
+        reportRepeated(zones, "duplicateZone") { "the zone '\($0)' has two Tax tables" }
+        checkCommissions()
         let campaigns = Set(coupons.map(\.id.name))
         for reference in promotions.flatMap(\.coupons) where !campaigns.contains(reference.name) {
             report(
@@ -179,9 +202,19 @@ private struct RulebookCompiler {
         }
     }
 
+    /// Of schedules that are equally special and come into force at once nobody could say which counts.
+    private mutating func checkCommissions() {
+        for (place, second) in commissions.enumerated() {
+            guard let first = commissions[..<place].first(where: { $0.schedule.isRival(of: second.schedule) }) else { continue }
+            report(
+                "sameScope", "'\(second.id.name)' and '\(first.id.name)' claim the same sales from the same time on",
+                hint: "name other sellers, categories or channels, or let one begin later with 'active: { from: … }'", at: second.id)
+        }
+    }
+
     /// One limit a group: a rule that states none takes the group's.
     private mutating func checkGroups() {
-        var limits: [String: Int] = [:]
+        var limits = declaredGroups()
         for stated in promotions.compactMap(\.groupLimit) {
             if let known = limits[stated.group], known != stated.atMost {
                 report(
@@ -194,8 +227,24 @@ private struct RulebookCompiler {
             guard let group = read.rule.stack.group, let limit = limits[group] else { return read }
             return ReadPromotion(
                 rule: read.rule.withGroupLimit(limit), coupons: read.coupons, conflicts: read.conflicts, groupLimit: read.groupLimit,
-                id: read.id)
+                group: read.group, id: read.id)
         }
+    }
+
+    /// The limits of declared groups. Where groups are declared at all, every group is.
+    private mutating func declaredGroups() -> [String: Int] {
+        let groups = stacks.flatMap(\.groups)
+        var limits: [String: Int] = [:]
+        for (place, atMost) in groups where limits.updateValue(atMost, forKey: place.name) != nil {
+            report("duplicateGroup", "the group '\(place.name)' is declared twice", hint: "keep one", at: place)
+        }
+        guard !stacks.isEmpty else { return [:] }
+        for group in promotions.compactMap(\.group) where limits[group.name] == nil {
+            report(
+                "unknownGroup", "the group '\(group.name)' is not declared",
+                hint: suggestion(for: group.name, among: limits.keys) ?? "declare it in the file of kind Stacks", at: group)
+        }
+        return limits
     }
 
     private mutating func report(_ what: String, _ message: String, hint: String?, at place: Reference) {

@@ -15,6 +15,11 @@ extension Rulebook {
     }
 }
 
+extension SourceText {
+    /// Whether the file holds no rule but rows for one.
+    var isData: Bool { name.hasSuffix(".csv") }
+}
+
 /// The files of a folder of rules.
 struct RuleFolder {
     let directory: String
@@ -23,10 +28,16 @@ struct RuleFolder {
         self.directory = directory.count > 1 && directory.hasSuffix("/") ? String(directory.dropLast()) : directory
     }
 
+    /// Rules, the rulebook, and the CSV files beside rules.
     func ruleFiles() throws(DiagnosticsError) -> [SourceText] {
         var files = try contents(named: "rule.yaml")
         let book = directory + "/rulebook.yaml"
         if FileManager.default.fileExists(atPath: book) { files.append(try text(of: book)) }
+        for rule in files where rule.name.hasSuffix("/rule.yaml") {
+            let folder = String(rule.name.dropLast("/rule.yaml".count))
+            let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+            for name in names where name.hasSuffix(".csv") { files.append(try text(of: "\(folder)/\(name)")) }
+        }
         return files
     }
 

@@ -19,11 +19,18 @@ public struct Rulebook: Sendable {
     let limitedCoupons: [Coupon]
     /// By id: promotions whose orders count against a limit, their own or their campaign's.
     let countedPromotions: [String: Promotion]
+    /// Sorted by id.
+    let tables: [DecisionTable]
+    /// Sorted by id.
+    let segments: [SegmentCondition]
+    let commissions: [CommissionSchedule]
+    let taxes: [TaxTable]
     let environment: PromotionEnvironment
 
     init(
         hash: String, settings: RulebookSettings, promotions: [Promotion], coupons: [Coupon], gates: [Gate],
-        environment: PromotionEnvironment
+        tables: [DecisionTable] = [], segments: [SegmentCondition] = [], commissions: [CommissionSchedule] = [],
+        taxes: [TaxTable] = [], environment: PromotionEnvironment
     ) {
         self.hash = hash
         self.settings = settings
@@ -39,6 +46,10 @@ public struct Rulebook: Sendable {
         for coupon in coupons { for code in coupon.codes { campaigns[code] = coupon } }
         self.campaigns = campaigns
         self.gates = gates
+        self.tables = tables.sorted { $0.id < $1.id }
+        self.segments = segments.sorted { $0.id < $1.id }
+        self.commissions = commissions
+        self.taxes = taxes
         self.environment = environment
     }
 

@@ -52,7 +52,7 @@ public enum CartFile {
         }
     }
 
-    private static func customer(_ fields: YAMLMappingReader) -> Cart.Buyer? {
+    static func customer(_ fields: YAMLMappingReader) -> Cart.Buyer? {
         Cart.Buyer(
             id: fields.optional("id")?.string(), segments: fields.optional("segments")?.texts(), tier: fields.optional("tier")?.string(),
             orders: fields.optional("orders")?.integer(in: 0...1_000_000_000).map(Int64.init))

@@ -16,7 +16,7 @@ struct RuleTest {
 
 enum RuleTestFile {
     /// 2026-01-01T00:00:00Z, so that a test without `at` means the same for ever.
-    private static let standardInstant = Instant(millisecondsSince1970: 1_767_225_600_000)
+    static let standardInstant = Instant(millisecondsSince1970: 1_767_225_600_000)
 
     /// - Parameter book: what the tests are about, so that a limit that no rule has is found.
     static func read(_ reader: YAMLReader, for book: Rulebook) -> [RuleTest] {

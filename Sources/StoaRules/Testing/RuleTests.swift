@@ -1,5 +1,6 @@
 import Diagnostics
 import StoaCommerce
+import StoaExpressions
 import StrictYAML
 
 /// Runs the tests that stand beside rules: `rules/<id>/tests.yaml`.
@@ -24,6 +25,18 @@ import StrictYAML
 /// ```
 /// Tests run against the rules of the whole folder, because that is what a buyer meets; `alone: true` in a test leaves
 /// only the rule beside it, its coupons and the rulebook. All amounts are minor units. Only what `expect` names is compared.
+///
+/// Beside a table a test gives the arguments of a call, in the form of cells, and expects outputs:
+/// ```yaml
+/// tests:
+///   - { name: light parcels, given: { method: standard, weight: 400 }, expect: { fee: "4.90" } }
+///   - { name: nothing by air, given: { method: air, weight: 400 }, expect: none }   # no row matches
+///   - { name: two rows, given: { method: sea, weight: 400 }, error: table.severalRows }
+/// ```
+/// Beside a segment: `{ name, customer: { tier: gold, orders: 12 }, channel: web, at: …, expect: true }`.
+/// Beside a commission: `{ name, sale: { currency: EUR, amount: 20000, seller: s }, expect: { fee: 1630, schedule: id } }`.
+/// Beside a tax table: `{ name, cart: …, zone: DE, expect: { tax: 1900 } }`.
+/// Of a table that collects, `expect` is a list of rows, or their number for `collect: count`.
 public enum RuleTests {
     public struct Outcome: Sendable, Hashable {
         public let file: String
@@ -54,16 +67,37 @@ public enum RuleTests {
             var findings: [Diagnostic] = []
             for file in try folder.testFiles() {
                 let reader = YAMLReader(YAMLDocument(reading: file), area: "test")
+                let rule = ruleID(beside: file, in: rules)
+                if let differences = decisionTests(of: rule, in: book, reader) {
+                    findings += reader.diagnostics
+                    guard !reader.hasErrors else { continue }
+                    outcomes += differences.map { Outcome(file: file.name, rule: rule, name: $0.name, failures: $0.failures) }
+                    continue
+                }
                 let tests = RuleTestFile.read(reader, for: book)
                 findings += reader.diagnostics
                 guard !reader.hasErrors else { continue }
-                let rule = ruleID(beside: file, in: rules)
                 for test in tests { outcomes.append(run(test, rule: rule, file: file, book: book)) }
             }
             return Report(outcomes: outcomes, diagnostics: findings)
         } catch {
             return Report(outcomes: [], diagnostics: error.diagnostics)
         }
+    }
+
+    /// The tests beside a rule that decides something else than a quote; nil beside others.
+    private static func decisionTests(
+        of rule: String, in book: Rulebook, _ reader: YAMLReader
+    ) -> [(name: String, failures: [String])]? {
+        if let table = book.tables.first(where: { $0.id == rule }) {
+            return TableTestFile(table: table, settings: book.settings).read(reader).map { ($0.name, $0.differences(table)) }
+        }
+        if let segment = book.segments.first(where: { $0.id == rule }) {
+            return SegmentTest.read(reader).map { ($0.name, $0.differences(segment, in: book)) }
+        }
+        if book.taxes.contains(where: { $0.id == rule }) { return TaxTest.read(reader).map { ($0.name, $0.differences(in: book)) } }
+        guard book.commissions.contains(where: { $0.id == rule }) else { return nil }
+        return CommissionTest.read(reader).map { ($0.name, $0.differences(in: book)) }
     }
 
     private static func ruleID(beside file: SourceText, in rules: [SourceText]) -> String {
