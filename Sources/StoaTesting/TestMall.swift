@@ -40,9 +40,11 @@ public struct TestMall: Sendable {
         url: String, rulebooks: any RulebookSource, gates: [Gate], extensions: any ExtensionHost, clock: @escaping @Sendable () -> Instant
     ) async throws {
         store = try await Store.open(DatabaseURL(url))
+        // The clock of a test may stand still, so nothing is ever fresh by it.
+        let rulebooks = Rulebooks(base: rulebooks, freshMilliseconds: 0)
         executor = CommandExecutor(
             registry: CommandRegistry(Mall.operations(rulebooks: rulebooks)), storage: store,
-            extensions: extensions, policy: TestPolicy(gates: gates), clock: clock,
+            extensions: extensions, policy: TestPolicy(gates: gates), gates: [rulebooks], clock: clock,
             randomness: { (.random(in: 0 ... .max), .random(in: 0 ... .max)) }, log: Logger(label: "test"))
         try await stockUp()
     }

@@ -49,21 +49,27 @@ public enum RuleTests {
         let folder = RuleFolder(directory)
         do throws(DiagnosticsError) {
             let rules = try folder.ruleFiles()
-            let book = try Rulebook.compile(rules)
-            var outcomes: [Outcome] = []
-            var findings: [Diagnostic] = []
-            for file in try folder.testFiles() {
-                let reader = YAMLReader(YAMLDocument(reading: file), area: "test")
-                let tests = RuleTestFile.read(reader, for: book)
-                findings += reader.diagnostics
-                guard !reader.hasErrors else { continue }
-                let rule = ruleID(beside: file, in: rules)
-                for test in tests { outcomes.append(run(test, rule: rule, file: file, book: book)) }
-            }
-            return Report(outcomes: outcomes, diagnostics: findings)
+            return run(try folder.testFiles(), on: try Rulebook.compile(rules), from: rules)
         } catch {
             return Report(outcomes: [], diagnostics: error.diagnostics)
         }
+    }
+
+    /// Runs test files against a book.
+    ///
+    /// - Parameter rules: the files that the book was compiled from; a test file belongs to the rule in its folder.
+    public static func run(_ tests: [SourceText], on book: Rulebook, from rules: [SourceText]) -> Report {
+        var outcomes: [Outcome] = []
+        var findings: [Diagnostic] = []
+        for file in tests {
+            let reader = YAMLReader(YAMLDocument(reading: file), area: "test")
+            let tests = RuleTestFile.read(reader, for: book)
+            findings += reader.diagnostics
+            guard !reader.hasErrors else { continue }
+            let rule = ruleID(beside: file, in: rules)
+            for test in tests { outcomes.append(run(test, rule: rule, file: file, book: book)) }
+        }
+        return Report(outcomes: outcomes, diagnostics: findings)
     }
 
     private static func ruleID(beside file: SourceText, in rules: [SourceText]) -> String {
