@@ -10,7 +10,8 @@ public enum ErrorCatalogue {
         let tables = [
             accessErrors, approvalErrors, commandErrors, configurationErrors, expressionErrors, findingErrors, httpErrors, inputErrors,
             mallErrors,
-            moneyErrors, packageErrors, pluginErrors, quoteErrors, ruleErrors, rulebookErrors, storeErrors, webhookErrors, workflowErrors, yamlErrors,
+            moneyErrors, packageErrors, pluginErrors, quoteErrors, ruleErrors, rulebookErrors, storeErrors, webhookErrors, workflowErrors,
+            yamlErrors,
         ]
         return (tables + FileGrammar.all.map(\.pages)).flatMap(\.self).sorted { $0.code < $1.code }
     }()

@@ -92,7 +92,8 @@ public struct Delivery: Sendable {
         [
             AnyOperation(CreateEndpoint(keys: keys, roles: roles)), AnyOperation(ListEndpoints(roles: roles)),
             AnyOperation(ListDeliveries(roles: roles)), AnyOperation(ReplayDelivery(roles: roles)),
-            AnyOperation(CreateHook(keys: keys, roles: roles)), AnyOperation(FanOutEvent(followers: followers)), AnyOperation(RecordAttempt()),
+            AnyOperation(CreateHook(keys: keys, roles: roles)), AnyOperation(FanOutEvent(followers: followers)),
+            AnyOperation(RecordAttempt()),
             AnyOperation(RetryDelivery()), AnyOperation(ReceiveHook()), AnyOperation(RecordEffect()), AnyOperation(BuryWork()),
             AnyOperation(ListDeadWork(roles: roles)),
         ]

@@ -86,7 +86,8 @@ public struct Quote: Sendable, Hashable, Codable {
     }
 
     public struct Discount: Sendable, Hashable, Codable {
-        public enum Status: String, Sendable, Codable { case applied, superseded, notYet, refused
+        public enum Status: String, Sendable, Codable {
+            case applied, superseded, notYet, refused
             /// Stopped by its merchant; nobody gets it until it is resumed.
             case paused
         }

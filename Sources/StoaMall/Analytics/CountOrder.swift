@@ -6,12 +6,12 @@ import StoaRules
 
 /// `analytics.countOrder`: adds an event of an order to the analytics. Runs in the commit that delivers the event, so each
 /// event counts once.
-public struct CountOrder: Operation {
-    public static let name = "analytics.countOrder"
+struct CountOrder: Operation {
+    static let name = "analytics.countOrder"
     /// The events that count.
-    public static let eventTypes: Set<String> = ["order.placed", "order.paid", "order.cancelled"]
+    static let eventTypes: Set<String> = ["order.placed", "order.paid", "order.cancelled"]
 
-    public struct Input: Codable, Sendable, SchemaDescribed {
+    struct Input: Codable, Sendable, SchemaDescribed {
         let type: String
         let body: Body
 
@@ -19,7 +19,7 @@ public struct CountOrder: Operation {
             let order: ID<Order>
         }
 
-        public static let schema = Schema.object(
+        static let schema = Schema.object(
             title: "OrderEvent",
             fields: [
                 .required("type", .oneOf(CountOrder.eventTypes.sorted())),
@@ -27,18 +27,18 @@ public struct CountOrder: Operation {
             ], allowsOthers: true)
     }
 
-    public struct Output: Codable, Sendable, SchemaDescribed {
+    struct Output: Codable, Sendable, SchemaDescribed {
         let rules: Int
-        public static let schema = Schema.object(
+        static let schema = Schema.object(
             title: "OrderCounted", fields: [.required("rules", .integer(minimum: 0), "that were counted")])
     }
 
-    public let definition = OperationDefinition(
+    let definition = OperationDefinition(
         CountOrder.name, .command, "Counts an event of an order for the analytics of promotions.", roles: ["system"])
 
-    public init() {}
+    init() {}
 
-    public func decide(_ input: Input, _ context: inout DecisionContext) throws(Interruption) -> Output {
+    func decide(_ input: Input, _ context: inout DecisionContext) throws(Interruption) -> Output {
         let order = try context.get(input.body.order, .pinned).value
         let fates = order.quote.fates
         for scope in PromotionCounters.Scope.all(of: order.quote) {

@@ -67,12 +67,14 @@ final class RulebookMemory: Sendable {
 
     // MARK: Tenants
 
-    /// The rules of a tenant when they were compared with the store at this instant or later.
-    func rules(of tenant: TenantID, checkedSince since: Instant, at now: Instant) -> RulesInForce? {
+    /// The rules of a tenant when they were compared with the store less than so long ago. A comparison in the future is
+    /// that of a decision that began later, or of a clock that was set back since: also believed for so long alone.
+    func rules(of tenant: TenantID, at now: Instant, freshFor milliseconds: Int64) -> RulesInForce? {
         state.withLock { state in
             guard let entry = state.tenants[tenant] else { return nil }
             state.tenants[tenant]?.askedAt = max(now, entry.askedAt)
-            return entry.checkedAt >= since && entry.checkedAt <= now ? entry.rules : nil
+            let age = now.millisecondsSince1970 - entry.checkedAt.millisecondsSince1970
+            return abs(age) < milliseconds ? entry.rules : nil
         }
     }
 
