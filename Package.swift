@@ -119,7 +119,7 @@ let package = Package(
         .tests("StoaKernel", ["StoaTesting", "StoaExtension", "StoaCommerce", "JSONDocument", log]),
 
         // The mall and its storage.
-        .module("StoaMall", ["StoaKernel", "StoaRules", "StoaExtension", "StoaCommerce", "JSONDocument"]),
+        .module("StoaMall", ["StoaKernel", "StoaRules", "StoaExtension", "StoaCommerce", "JSONDocument", "Diagnostics"]),
         .module("StoaStore", ["SQLStore", "StoaKernel", "StoaCommerce", "JSONDocument"]),
         .tests("StoaStore", ["StoaTesting", "SQLStore", "StoaKernel", "StoaExtension", "StoaCommerce", "TransparencyLog", "JSONDocument"]),
         .module("StoaMarketplace", ["StoaCommerce"]),
@@ -138,7 +138,7 @@ let package = Package(
                 "Diagnostics", crypto, log, nio, nioHTTP1, httpClient, lifecycle, signals,
                 .product(name: "Configuration", package: "swift-configuration"),
             ]),
-        .tests("StoaHost", [log, "StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument", "Diagnostics"]),
+        .tests("StoaHost", ["StoaTesting", "StoaMall", "StoaRules", "StoaDelivery", log, "StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument", "Diagnostics"]),
         .module(
             "StoaHTTP",
             [

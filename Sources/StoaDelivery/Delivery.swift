@@ -82,12 +82,18 @@ public struct Delivery: Sendable {
 
     /// The operations of webhooks, hooks and effects.
     ///
-    /// - Parameter roles: who may set up endpoints and hooks.
-    public static func operations(keys: WebhookKeys, roles: Set<String> = ["admin"]) -> [AnyOperation] {
+    /// - Parameters:
+    ///   - roles: who may set up endpoints and hooks.
+    ///   - followers: commands that run, as the system, in the commit that delivers an event, by the event's type. They
+    ///     get `event`, `type`, `body` and `at`; so each event reaches them once.
+    public static func operations(
+        keys: WebhookKeys, roles: Set<String> = ["admin"], followers: [String: [String]] = [:]
+    ) -> [AnyOperation] {
         [
             AnyOperation(CreateEndpoint(keys: keys, roles: roles)), AnyOperation(ListEndpoints(roles: roles)),
             AnyOperation(ListDeliveries(roles: roles)), AnyOperation(ReplayDelivery(roles: roles)),
-            AnyOperation(CreateHook(keys: keys, roles: roles)), AnyOperation(FanOutEvent()), AnyOperation(RecordAttempt()),
+            AnyOperation(CreateHook(keys: keys, roles: roles)), AnyOperation(FanOutEvent(followers: followers)),
+            AnyOperation(RecordAttempt()),
             AnyOperation(RetryDelivery()), AnyOperation(ReceiveHook()), AnyOperation(RecordEffect()), AnyOperation(BuryWork()),
             AnyOperation(ListDeadWork(roles: roles)),
         ]

@@ -2,7 +2,10 @@ import StoaKernel
 
 /// The mall's own operations, for the composition root to join with those of the engines.
 public enum Mall {
-    public static func operations(rulebooks: any RulebookSource) -> [AnyOperation] {
+    /// Commands that follow events in the commit that delivers them, by the event's type.
+    public static let followers = Dictionary(uniqueKeysWithValues: CountOrder.eventTypes.map { ($0, [CountOrder.name]) })
+
+    public static func operations(rulebooks: Rulebooks) -> [AnyOperation] {
         let quoting = Quoting(rulebooks: rulebooks)
         return [
             AnyOperation(CreateQuote(quoting: quoting)), AnyOperation(PlaceOrder(quoting: quoting)),
@@ -10,6 +13,13 @@ public enum Mall {
             AnyOperation(CapturePayment()), AnyOperation(RefundOrder()), AnyOperation(PutProduct()),
             AnyOperation(ListProducts()), AnyOperation(SupplyStock()), AnyOperation(PutCustomer()),
             AnyOperation(CreateChannel()), AnyOperation(CreateSeller()), AnyOperation(GetPromotionUsage(rulebooks: rulebooks)),
+            AnyOperation(PublishRulebook(rulebooks: rulebooks)), AnyOperation(ListRulebooks(rulebooks: rulebooks)),
+            AnyOperation(GetRulebook()), AnyOperation(DiffRulebooks(rulebooks: rulebooks)),
+            AnyOperation(ActivateRulebook(rulebooks: rulebooks)), AnyOperation(ActivateScheduledRulebook(rulebooks: rulebooks)),
+            AnyOperation(UnscheduleRulebook()), AnyOperation(RollBackRulebook(rulebooks: rulebooks)),
+            AnyOperation(PausePromotion(rulebooks: rulebooks)), AnyOperation(ResumePromotion()),
+            AnyOperation(StartExperiment(rulebooks: rulebooks)), AnyOperation(StopExperiment()), AnyOperation(GetExperiment()),
+            AnyOperation(CountOrder()), AnyOperation(GetPromotionAnalytics(rulebooks: rulebooks)),
         ]
     }
 }

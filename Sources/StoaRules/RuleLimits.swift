@@ -4,6 +4,8 @@ public enum RuleLimits {
     public static let fileBytesMax = 65_536
     /// Rule files in one book; `rule.tooManyRules`.
     public static let rulesMax = 100_000
+    /// UTF-8 bytes of all files of a book together, its tests included; `rulebook.tooLarge`.
+    public static let bookBytesMax = 8 << 20
     /// Entries of a GIVE list; `rule.tooManyGives`.
     public static let givesMax = 8
     /// Named parts of one set; `rule.tooManyParts`. Packing looks at every subset of the parts.

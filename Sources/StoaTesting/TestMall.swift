@@ -39,12 +39,26 @@ public struct TestMall: Sendable {
     public init(
         url: String, rulebooks: any RulebookSource, gates: [Gate], extensions: any ExtensionHost, clock: @escaping @Sendable () -> Instant
     ) async throws {
-        store = try await Store.open(DatabaseURL(url))
+        // The clock of a test may stand still, so nothing is ever fresh by it.
+        self.init(
+            store: try await Store.open(DatabaseURL(url)), rulebooks: Rulebooks(base: rulebooks, freshMilliseconds: 0), gates: gates,
+            extensions: extensions, clock: clock)
+        try await stockUp()
+    }
+
+    /// Another host on the same store, with a memory of its own.
+    public func host(rulebooks: Rulebooks, clock: @escaping @Sendable () -> Instant = { TestMall.now }) -> TestMall {
+        TestMall(store: store, rulebooks: rulebooks, gates: [], extensions: NoExtensions(), clock: clock)
+    }
+
+    private init(
+        store: any Storage, rulebooks: Rulebooks, gates: [Gate], extensions: any ExtensionHost, clock: @escaping @Sendable () -> Instant
+    ) {
+        self.store = store
         executor = CommandExecutor(
             registry: CommandRegistry(Mall.operations(rulebooks: rulebooks)), storage: store,
-            extensions: extensions, policy: TestPolicy(gates: gates), clock: clock,
+            extensions: extensions, policy: TestPolicy(gates: gates), gates: [rulebooks], clock: clock,
             randomness: { (.random(in: 0 ... .max), .random(in: 0 ... .max)) }, log: Logger(label: "test"))
-        try await stockUp()
     }
 
     /// Every command runs at this instant, unless the mall has a clock of its own.

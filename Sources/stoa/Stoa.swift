@@ -14,8 +14,9 @@ import StoaHost
             """,
         version: StoaVersion.current,
         subcommands: [
-            Serve.self, Migrate.self, Quote.self, Check.self, Explain.self, Test.self, Plugin.self, Key.self, SDK.self, CELCommand.self,
-            Errors.self,
+            Serve.self, Migrate.self, Quote.self, Check.self, Explain.self, Test.self, Publish.self, Diff.self, Rollback.self, Rule.self,
+            Plugin.self,
+            Key.self, SDK.self, CELCommand.self, Errors.self,
         ])
 
     static func main() async {

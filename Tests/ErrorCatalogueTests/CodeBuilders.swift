@@ -94,11 +94,14 @@ enum CodeBuilders {
 
     /// Nouns that some operation must find: `<kind>.notFound`.
     private static let required: Set = [
-        "approvalTask", "channel", "customer", "inboundHook", "order", "product", "webhookDelivery", "webhookEndpoint", "workflowInstance",
+        "approvalTask", "channel", "customer", "experiment", "inboundHook", "order", "product", "rulebook", "webhookDelivery",
+        "webhookEndpoint",
+        "workflowInstance",
     ]
     /// Nouns that are only looked for, or only written.
     private static let optional: Set = [
-        "apiKey", "deadWork", "effectOutcome", "hookMessage", "payment", "refund", "seller", "workflowVersion",
+        "apiKey", "deadWork", "effectOutcome", "hookMessage", "payment", "refund", "rulebookControl", "rulebookFiles", "seller",
+        "workflowVersion",
     ]
 
     /// Kinds of nouns about which the two lists above say nothing, or say something that is not so any more.

@@ -16,6 +16,19 @@ import Testing
         for outcome in report.outcomes { #expect(outcome.failures == [], "\(outcome.name)") }
     }
 
+    @Test func rulebookPublicationKeepsItsPromises() throws {
+        let folder = RefundApproval.folder.deletingLastPathComponent().appendingPathComponent("rulebook-publication")
+        func source(_ name: String) throws -> SourceText {
+            SourceText(name: name, text: try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8))
+        }
+        let definition = try WorkflowDefinition(reading: try source("workflow.yaml"))
+        #expect(WorkflowCheck.findings(of: definition, in: nil) == [])
+        let report = WorkflowTests.run(definition, tests: try source("tests.yaml"))
+        #expect(report.diagnostics.isEmpty, "\(report.diagnostics.map { $0.rendered() })")
+        #expect(report.outcomes.count == 4)
+        for outcome in report.outcomes { #expect(outcome.failures == [], "\(outcome.name)") }
+    }
+
     @Test func refundApprovalHasNoFindings() throws {
         #expect(WorkflowCheck.findings(of: RefundApproval.definition, in: nil) == [])
     }

@@ -65,6 +65,11 @@ extension ErrorCatalogue {
             .situation("A worker that was stopped while it was sending."),
             "Nothing: the delivery is tried again."),
         ErrorPage(
+            "http.noStoa", .operator,
+            "Something answered at the address, but not as a Stoa server does.",
+            .command("stoa rollback --reason x --server http://127.0.0.1:80"),
+            "Check --server or STOA_SERVER; it is the address that 'stoa serve' prints."),
+        ErrorPage(
             "http.overloaded", .caller,
             "The server is answering as many requests as it can.",
             .situation("More than a thousand requests at once."),

@@ -12,6 +12,10 @@ public struct Quote: Sendable, Hashable, Codable {
     public var totals: Totals
     /// SHA-256 of the rulebook that was used, in hex.
     public var rulebook: String
+    /// What else the numbers follow from; absent where a book was quoted by itself.
+    public var engine: Engine?
+    /// The experiment that chose the rulebook; absent where none did.
+    public var experiment: Arm?
 
     public init(
         currency: Currency, lines: [Line], discounts: [Discount], gifts: [Gift] = [], shipping: [Shipping] = [],
@@ -27,6 +31,32 @@ public struct Quote: Sendable, Hashable, Codable {
         self.nearMisses = nearMisses
         self.totals = totals
         self.rulebook = rulebook
+    }
+
+    /// What is beside the rulebook needed to reckon a quote again.
+    public struct Engine: Sendable, Hashable, Codable {
+        /// How the rule engine reads a book; raised when an equal book and cart could come to another number.
+        public var semantics: Int
+        /// The version of the time-zone data that windows were opened by, such as `2025b`.
+        public var timeZones: String
+
+        public init(semantics: Int, timeZones: String) {
+            self.semantics = semantics
+            self.timeZones = timeZones
+        }
+    }
+
+    /// One side of an experiment with two rulebooks.
+    public struct Arm: Sendable, Hashable, Codable {
+        public enum Name: String, Sendable, Codable, CaseIterable { case control, candidate }
+
+        public var experiment: String
+        public var arm: Name
+
+        public init(experiment: String, arm: Name) {
+            self.experiment = experiment
+            self.arm = arm
+        }
     }
 
     public struct Line: Sendable, Hashable, Codable {
@@ -56,7 +86,11 @@ public struct Quote: Sendable, Hashable, Codable {
     }
 
     public struct Discount: Sendable, Hashable, Codable {
-        public enum Status: String, Sendable, Codable { case applied, superseded, notYet, refused }
+        public enum Status: String, Sendable, Codable {
+            case applied, superseded, notYet, refused
+            /// Stopped by its merchant; nobody gets it until it is resumed.
+            case paused
+        }
 
         public var rule: String
         /// Off items and shipping together.

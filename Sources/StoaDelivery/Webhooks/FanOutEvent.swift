@@ -1,5 +1,6 @@
 import JSONDocument
 import StoaCommerce
+import StoaExtension
 import StoaKernel
 
 /// `webhook.fanOut`: one event becomes one delivery for each endpoint that wants it, with the intent to send it.
@@ -8,6 +9,9 @@ struct FanOutEvent: Operation {
     /// The effect intent that sends a delivery.
     static let send = "webhook.send"
     static let endpointsMax = 1000
+
+    /// Commands that follow an event in the same commit, by its type. They get this command's input.
+    let followers: [String: [String]]
 
     struct Input: Codable, Sendable, SchemaDescribed {
         let event: String
@@ -55,7 +59,20 @@ struct FanOutEvent: Operation {
             }
             after = page.next
         } while after != nil
+        try follow(input, &context)
         return Output(deliveries: deliveries)
+    }
+
+    /// What a follower refuses is noted and keeps no webhook back.
+    private func follow(_ input: Input, _ context: inout DecisionContext) throws(Interruption) {
+        for command in followers[input.type] ?? [] {
+            let event: JSON = [
+                "event": .string(input.event), "type": .string(input.type), "body": input.body, "at": .string(input.at.description),
+            ]
+            if case .failure(let refusal) = try context.call(command, event, as: .system) {
+                context.note("refused." + command, .string(refusal.code))
+            }
+        }
     }
 
     /// The event's own data, and what it is about.

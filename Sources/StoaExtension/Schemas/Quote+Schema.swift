@@ -26,8 +26,21 @@ extension Quote: SchemaDescribed {
                     ])), "rules that nearly applied"),
                 .required("totals", totalsSchema),
                 .required("rulebook", .string(minLength: 64, maxLength: 64), "SHA-256 of the rulebook used"),
+                .optional("engine", engineSchema, "what else is needed to reckon the quote again"),
+                .optional("experiment", armSchema, "the experiment that chose the rulebook"),
             ])
     }
+
+    public static let engineSchema = Schema.object(
+        title: "QuoteEngine",
+        fields: [
+            .required("semantics", .integer(minimum: 1), "how the rule engine reads a book"),
+            .required("timeZones", .string(), "the version of the time-zone data, such as 2025b"),
+        ])
+
+    public static let armSchema = Schema.object(
+        title: "ExperimentArm",
+        fields: [.required("experiment", .id, "its id"), .required("arm", .oneOf(Quote.Arm.Name.self))])
 
     public static let giftSchema = Schema.object(
         title: "Gift",
@@ -38,7 +51,7 @@ extension Quote: SchemaDescribed {
         fields: [
             .required("rule", .string()), .required("amount", .minorUnits("off items and shipping")),
             .required("funder", .string(), "platform, seller or vendor:ID"),
-            .required("status", .oneOf(["applied", "superseded", "notYet", "refused"])),
+            .required("status", .oneOf(["applied", "superseded", "notYet", "refused", "paused"])),
             .optional("reason", .string()),
         ])
 

@@ -7,16 +7,18 @@ import StoaWorkflows
 /// What merchants and vendors wrote, read from the folders that the configuration names.
 struct LoadedContent: Sendable {
     let rulebook: Rulebook
+    /// What the rulebook was compiled from.
+    let ruleFiles: [RuleFile]
     let workflows: WorkflowCatalog
     let plugins: [PluginInstallation]
 
     /// - Throws: ``DiagnosticsError`` with the findings of every folder that is wrong; ``HostError`` `folder.missing`.
     init(_ configuration: HostConfiguration) throws {
         var findings: [Diagnostic] = []
-        rulebook =
-            try LoadedContent.load("rules", configuration.rules, configuration, &findings) { path throws(DiagnosticsError) in
-                try Rulebook.load(directory: path)
-            } ?? .empty
+        let rules = try LoadedContent.load("rules", configuration.rules, configuration, &findings) { path throws(DiagnosticsError) in
+            (try Rulebook.load(directory: path), try RuleFile.all(in: path))
+        }
+        (rulebook, ruleFiles) = rules ?? (.empty, [])
         let workflows = try LoadedContent.load("workflows", configuration.workflows, configuration, &findings) {
             path throws(DiagnosticsError) in try WorkflowFolder.catalog(path)
         }

@@ -20,7 +20,8 @@ public struct MallHost: Sendable {
     /// Set when the configuration asked for the demo.
     public let demo: DemoAccess?
     private let outbound: GuardedHTTPClient
-    private let delivery: Delivery
+    let delivery: Delivery
+    private let rulebooks: Rulebooks
 
     /// How long requests may take to finish after SIGTERM before they are cut.
     static let drainTime = Duration.seconds(30)
@@ -51,12 +52,13 @@ public struct MallHost: Sendable {
         let sandbox = SandboxExecutor(threads: max(2, ProcessInfo.processInfo.activeProcessorCount))
         var parts = PlatformParts(storage: storage)
         parts.log = log
+        let rulebooks = Rulebooks(base: FolderRulebook(rulebook: content.rulebook, files: content.ruleFiles))
+        self.rulebooks = rulebooks
+        parts.storedGates = [rulebooks]
         parts.operations = MallOperations.all(
-            rulebooks: FixedRulebook(rulebook: content.rulebook), workflows: content.workflows, webhooks: webhooks)
+            rulebooks: rulebooks, workflows: content.workflows, webhooks: webhooks)
         let held = content.workflows.gates
-        parts.gates = [
-            { command, _ in content.rulebook.gates(before: command) }, { command, _ in held.filter { $0.command == command } },
-        ]
+        parts.gates = [{ command, _ in held.filter { $0.command == command } }]
         parts.extensions = [PluginHost(SharedInstallations(content.plugins), executor: sandbox, log: log), BuiltInModels()]
         platform = Platform(parts)
         demo = configuration.demo ? DemoAccess(key) : nil
@@ -78,6 +80,7 @@ public struct MallHost: Sendable {
     public func run(with server: some Service) async throws {
         // A group stops its services from the last to the first.
         var all: [any Service] = [StorageService(storage: platform.storage), OutboundService(client: outbound)]
+        all.append(RulebookWatch(rulebooks: rulebooks, storage: platform.storage, clock: platform.clock, log: platform.log))
         all += delivery.loops.map { DeliveryService(loop: $0) }
         all += [server, DrainingService(readiness: platform.readiness)]
         var configuration = ServiceGroupConfiguration(services: all, gracefulShutdownSignals: [.sigterm, .sigint], logger: platform.log)

@@ -6,8 +6,11 @@ import StoaWorkflows
 
 /// Every operation that a mall has, from all the places that define some.
 public enum MallOperations {
-    static func all(rulebooks: any RulebookSource, workflows: WorkflowCatalog, webhooks: WebhookKeys) -> [AnyOperation] {
-        let others = Mall.operations(rulebooks: rulebooks) + Delivery.operations(keys: webhooks) + [AnyOperation(CreateAPIKey())]
+    static func all(rulebooks: Rulebooks, workflows: WorkflowCatalog, webhooks: WebhookKeys) -> [AnyOperation] {
+        let others =
+            Mall.operations(rulebooks: rulebooks) + Delivery.operations(keys: webhooks, followers: Mall.followers) + [
+                AnyOperation(CreateAPIKey())
+            ]
         let everyRole = others.reduce(into: Set<String>()) { $0.formUnion($1.definition.roles) }.subtracting(["system"])
         return others + WorkflowOperations.all(catalog: workflows, everyRole: everyRole)
     }
@@ -15,6 +18,9 @@ public enum MallOperations {
     /// The operations as an empty mall has them: what documentation is made from.
     public static func registry() throws -> CommandRegistry {
         let webhooks = WebhookKeys(master: try MasterKey([UInt8](repeating: 0, count: 32)))
-        return CommandRegistry(all(rulebooks: FixedRulebook(rulebook: .empty), workflows: try WorkflowCatalog([]), webhooks: webhooks))
+        return CommandRegistry(
+            all(
+                rulebooks: Rulebooks(base: FolderRulebook(rulebook: .empty, files: [])), workflows: try WorkflowCatalog([]),
+                webhooks: webhooks))
     }
 }

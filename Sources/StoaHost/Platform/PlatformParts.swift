@@ -9,8 +9,10 @@ public struct PlatformParts: Sendable {
     public var storage: any Storage
     /// What can be done here: ``MallOperations``, or a few of a test's own.
     public var operations: [AnyOperation] = []
-    /// Where gates come from: the rulebook, the workflows.
+    /// Where the gates come from that are known without asking: the workflows.
     public var gates: [RolePolicy.GateSource] = []
+    /// Gates that are kept in the store.
+    public var storedGates: [any GateSource] = []
     /// Who answers extension points; replies come in this order.
     public var extensions: [any ExtensionHost] = []
     public var clock: @Sendable () -> Instant = SystemClock.now

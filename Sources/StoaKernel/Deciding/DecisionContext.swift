@@ -52,9 +52,12 @@ public struct DecisionContext {
 public struct DecisionEnvironment: Sendable {
     public let registry: CommandRegistry
     public let policy: any Policy
+    public let gates: [any GateSource]
 
-    public init(registry: CommandRegistry, policy: any Policy) {
+    /// - Parameter gates: sources of gates besides the policy's own.
+    public init(registry: CommandRegistry, policy: any Policy, gates: [any GateSource] = []) {
         self.registry = registry
         self.policy = policy
+        self.gates = gates
     }
 }

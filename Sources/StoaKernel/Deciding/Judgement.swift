@@ -41,8 +41,21 @@ extension AnyOperation {
         }
         guard definition.kind == .command else { return output }
         let facts = GateFacts(command: input, actor: context.actor, decided: output, now: context.now)
-        try judgeGates(policy.gates(before: definition.name, in: context.tenant), facts, passage)
+        try judgeGates(try gates(&context), facts, passage)
         return output
+    }
+
+    private func gates(_ context: inout DecisionContext) throws(JudgedInterruption) -> [Gate] {
+        let environment = context.environment
+        var gates = environment.policy.gates(before: definition.name, in: context.tenant)
+        guard !environment.gates.isEmpty else { return gates }
+        do { for source in environment.gates { gates += try source.gates(before: definition.name, &context) } } catch {
+            switch error {
+            case .needs(let questions): throw .needs(questions)
+            case .refused(let refusal): throw .refused(refusal)
+            }
+        }
+        return gates.sorted(by: Gate.isJudgedBefore)
     }
 
     private func judgeGates(_ gates: [Gate], _ facts: GateFacts, _ passage: GatePassage) throws(JudgedInterruption) {

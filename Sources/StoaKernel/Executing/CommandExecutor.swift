@@ -22,7 +22,7 @@ public struct CommandExecutor: Sendable {
     static let roundsMax = 64
 
     public init(
-        registry: CommandRegistry, storage: any Storage, extensions: any ExtensionHost, policy: any Policy,
+        registry: CommandRegistry, storage: any Storage, extensions: any ExtensionHost, policy: any Policy, gates: [any GateSource] = [],
         clock: @escaping @Sendable () -> Instant, randomness: @escaping @Sendable () -> (UInt64, UInt64), log: Logger
     ) {
         self.registry = registry
@@ -31,7 +31,7 @@ public struct CommandExecutor: Sendable {
         self.clock = clock
         self.randomness = randomness
         self.log = log
-        environment = DecisionEnvironment(registry: registry, policy: policy)
+        environment = DecisionEnvironment(registry: registry, policy: policy, gates: gates)
     }
 
     /// Runs a command or query.

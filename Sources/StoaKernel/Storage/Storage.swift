@@ -40,7 +40,8 @@ public protocol Storage: Sendable {
 /// Proof that a caller was authenticated for a tenant: without one nothing can be read.
 public struct TenantScope: Sendable, Hashable {
     public let tenant: TenantID
-    /// Called by authentication, by delivery for work it claimed, and by tests; nowhere else.
+    /// Called by authentication, by delivery for work it claimed, by the watch over rulebooks for tenants that
+    /// authenticated callers asked for, and by tests; nowhere else.
     public init(authenticated tenant: TenantID) { self.tenant = tenant }
 }
 

@@ -14,6 +14,8 @@ extension OrderView {
             .optional("totals", Quote.totalsSchema), .optional("captured", .minorUnits("what was paid")),
             .optional("refunded", .minorUnits("what was given back")),
             .required("rulebook", .string(), "SHA-256 of the rulebook the prices come from"),
+            .optional("engine", Quote.engineSchema, "what else is needed to reckon the prices again"),
+            .optional("experiment", Quote.armSchema, "the experiment that chose the rulebook"),
         ])
 
     private static let lineSchema = Schema.object(

@@ -18,6 +18,9 @@ public struct OrderView: Codable, Sendable, SchemaDescribed {
     public let captured: Int64?
     public let refunded: Int64?
     public let rulebook: String
+    /// What else the prices follow from, so that they can be reckoned again.
+    public let engine: Quote.Engine?
+    public let experiment: Quote.Arm?
 
     public init(_ order: Order, for actor: Actor) {
         let own = actor.seller.map { seller in order.lines.filter { $0.seller.text == seller } }
@@ -35,6 +38,8 @@ public struct OrderView: Codable, Sendable, SchemaDescribed {
         captured = seesAll ? order.captured : nil
         refunded = seesAll ? order.refunded : nil
         rulebook = order.quote.rulebook
+        engine = order.quote.engine
+        experiment = order.quote.experiment
     }
 
     /// Whether the actor has any business with the order; who has none is told that it does not exist.

@@ -69,6 +69,7 @@ struct PlaceOrder: Operation {
         guard let buyer = quoted.cart.customer?.id else {
             throw .refused(Refusal(.invalid, code: "order.needsCustomer", "an order needs a customer", hint: "set cart.customer.id"))
         }
+        if quoted.isFromFolder { try quoting.rulebooks.keepFolder(&context) }
         let customer = ID<Customer>(trusted: buyer)
         let id = context.newID(Order.self)
         let held = try holdStock(for: quoted, &context) + redeem(quoted, &context)

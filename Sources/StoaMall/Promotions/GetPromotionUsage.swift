@@ -6,7 +6,7 @@ import StoaRules
 
 /// `promotion.usage`: how far the limits of a promotion, or of a campaign of codes, are used.
 struct GetPromotionUsage: Operation {
-    let rulebooks: any RulebookSource
+    let rulebooks: Rulebooks
 
     struct Input: Codable, Sendable, SchemaDescribed {
         let id: String
@@ -84,8 +84,7 @@ struct GetPromotionUsage: Operation {
         errors: ["promotion.notFound", "promotion.notLimited"])
 
     func decide(_ input: Input, _ context: inout DecisionContext) throws(Interruption) -> Output {
-        let tenant = context.tenant
-        let book = context.pinned("rulebook") { rulebooks.current(for: tenant) }
+        let book = try rulebooks.inForce(&context).active.whole
         let rule = try limitedRule(input.id, book, context.actor)
         let budgets = rule.limits.budgets
         func account(_ limit: UsageCounter.Limit, _ currency: Currency = .usd) -> AccountID {

@@ -5,6 +5,8 @@ import StoaExtension
 /// A cart as a caller sends it. On the server a line is a SKU and a quantity; everything else about it is looked up,
 /// unless the caller has the scope `quote.simulate` and states it.
 struct CartInput: Codable, Sendable {
+    /// Keeps a cart without a customer in its arm of an experiment.
+    var id: String?
     var currency: Currency?
     var channel: String?
     var pricesInclude: PriceBasis?
@@ -36,6 +38,7 @@ struct CartInput: Codable, Sendable {
     }
 
     static let fields: [SchemaField] = [
+        .optional("id", .id, "the caller's name of the cart; keeps a guest's cart on one side of an experiment"),
         .optional("currency", .currency, "the channel's currency when absent"),
         .optional("channel", .id, "the channel that is sold through; required except in simulations"),
         .optional("pricesInclude", .oneOf(PriceBasis.self), "whether prices include tax; the channel's when absent"),

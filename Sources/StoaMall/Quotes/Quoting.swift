@@ -4,14 +4,9 @@ import StoaExtension
 import StoaKernel
 import StoaRules
 
-/// Where the rulebook in force comes from.
-public protocol RulebookSource: Sendable {
-    func current(for tenant: TenantID) -> Rulebook
-}
-
 /// Turns a cart as sent into a cart with facts, asks the plugins, and lets the rulebook decide. Quotes and orders share it.
 struct Quoting: Sendable {
-    let rulebooks: any RulebookSource
+    let rulebooks: Rulebooks
 
     struct Result {
         let quote: Quote
@@ -20,6 +15,8 @@ struct Quoting: Sendable {
         let channel: Channel?
         /// What the lines point at, by SKU; missing for simulated lines.
         let products: [String: Versioned<Product>]
+        /// Whether the book is the host's folder, which the store may not hold yet.
+        let isFromFolder: Bool
         let rulebook: Rulebook
         /// What an order at this quote counts against limits.
         let redemptions: [Redemption]
@@ -30,9 +27,14 @@ struct Quoting: Sendable {
         _ input: CartInput, codes: [String], at instant: Instant? = nil, expecting expected: [AccountID] = [],
         _ context: inout DecisionContext
     ) throws(Interruption) -> Result {
-        let book = rulebook(&context)
-        let facts = try CartFacts(input, at: instant, &context)
+        let (rules, facts) = try context.together(
+            { (context: inout DecisionContext) throws(Interruption) -> RulesInForce in try rulebooks.inForce(&context) },
+            { (context: inout DecisionContext) throws(Interruption) -> CartFacts in try CartFacts(input, at: instant, &context) })
         let cart = facts.cart
+        let (chosen, arm) = rules.book(for: cart.customer?.id ?? input.id)
+        let book = chosen.running
+        context.note("rulebook", .string(book.hash))
+        if let arm { context.note("experiment", ["id": .string(arm.experiment), "arm": .string(arm.arm.rawValue)]) }
         let now = instant ?? context.now
         let counters = book.usageCounters(for: cart, codes: codes, at: now)
         let (proposals, left) = try context.together(
@@ -41,9 +43,13 @@ struct Quoting: Sendable {
                 try remaining(counters, for: cart, expecting: expected, &context)
             })
         do {
-            let quote = try book.quote(cart, codes: codes, proposals: proposals, left: left, at: now)
+            var quote = try book.quote(cart, codes: codes, proposals: proposals, left: left, at: now)
+            quote.discounts += chosen.whole.pauses(chosen.paused, for: cart, codes: codes, at: now)
+            quote.engine = Quote.Engine(semantics: RuleEngine.semantics, timeZones: RuleEngine.timeZones)
+            quote.experiment = arm
             return Result(
-                quote: quote, cart: cart, channel: facts.channel, products: facts.products, rulebook: book,
+                quote: quote, cart: cart, channel: facts.channel, products: facts.products,
+                isFromFolder: rules.control.active == nil && arm?.arm != .candidate, rulebook: chosen.whole,
                 redemptions: book.redemptions(of: quote, cart: cart, codes: codes, left: left, at: now))
         } catch {
             throw .refused(Refusal(.invalid, code: error.code, error.message, hint: error.hint))
@@ -67,13 +73,6 @@ struct Quoting: Sendable {
                     ["rule": .string(counter.rule), "limit": .string(counter.limit.rawValue), "counted": .integer(count)]
                 }))
         return Rulebook.remaining(counts)
-    }
-
-    private func rulebook(_ context: inout DecisionContext) -> Rulebook {
-        let tenant = context.tenant
-        let book = context.pinned("rulebook") { rulebooks.current(for: tenant) }
-        context.note("rulebook", .string(book.hash))
-        return book
     }
 
     private func proposals(for cart: Cart, _ context: inout DecisionContext) throws(Interruption) -> [DiscountProposal] {

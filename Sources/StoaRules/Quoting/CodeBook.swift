@@ -7,7 +7,7 @@ struct CodeBook {
     /// Codes that open nothing, for whatever reason: the buyer is told no more than that.
     private(set) var refused: [String] = []
 
-    static let refusal = "this code cannot be used"
+    static let refusal = Rulebook.codeRefusal
 
     /// Case and surrounding space do not count.
     static func folded(_ code: String) -> String {
@@ -32,4 +32,9 @@ struct CodeBook {
             }
         }
     }
+}
+
+extension Rulebook {
+    /// What a quote says of a code that opens nothing, whatever the reason.
+    public static let codeRefusal = "this code cannot be used"
 }

@@ -31,7 +31,9 @@ extension Rulebook {
     static func digest(_ files: [SourceText]) -> String {
         var hash = SHA256()
         var entries = files.map { file in
-            (file.name.split(separator: "/").suffix(2).joined(separator: "/"), file.text)
+            let name = file.name.split(separator: "/")
+            // The book's own file stands in no folder of its own: what the folder of rules is called is nobody's business.
+            return (name.suffix(name.last == "rulebook.yaml" ? 1 : 2).joined(separator: "/"), file.text)
         }
         entries.sort { $0 < $1 }
         for (name, text) in entries {

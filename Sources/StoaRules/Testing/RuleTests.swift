@@ -62,27 +62,33 @@ public enum RuleTests {
         let folder = RuleFolder(directory)
         do throws(DiagnosticsError) {
             let rules = try folder.ruleFiles()
-            let book = try Rulebook.compile(rules)
-            var outcomes: [Outcome] = []
-            var findings: [Diagnostic] = []
-            for file in try folder.testFiles() {
-                let reader = YAMLReader(YAMLDocument(reading: file), area: "test")
-                let rule = ruleID(beside: file, in: rules)
-                if let differences = decisionTests(of: rule, in: book, reader) {
-                    findings += reader.diagnostics
-                    guard !reader.hasErrors else { continue }
-                    outcomes += differences.map { Outcome(file: file.name, rule: rule, name: $0.name, failures: $0.failures) }
-                    continue
-                }
-                let tests = RuleTestFile.read(reader, for: book)
-                findings += reader.diagnostics
-                guard !reader.hasErrors else { continue }
-                for test in tests { outcomes.append(run(test, rule: rule, file: file, book: book)) }
-            }
-            return Report(outcomes: outcomes, diagnostics: findings)
+            return run(try folder.testFiles(), on: try Rulebook.compile(rules), from: rules)
         } catch {
             return Report(outcomes: [], diagnostics: error.diagnostics)
         }
+    }
+
+    /// Runs test files against a book.
+    ///
+    /// - Parameter rules: the files that the book was compiled from; a test file belongs to the rule in its folder.
+    public static func run(_ tests: [SourceText], on book: Rulebook, from rules: [SourceText]) -> Report {
+        var outcomes: [Outcome] = []
+        var findings: [Diagnostic] = []
+        for file in tests {
+            let reader = YAMLReader(YAMLDocument(reading: file), area: "test")
+            let rule = ruleID(beside: file, in: rules)
+            if let differences = decisionTests(of: rule, in: book, reader) {
+                findings += reader.diagnostics
+                guard !reader.hasErrors else { continue }
+                outcomes += differences.map { Outcome(file: file.name, rule: rule, name: $0.name, failures: $0.failures) }
+                continue
+            }
+            let tests = RuleTestFile.read(reader, for: book)
+            findings += reader.diagnostics
+            guard !reader.hasErrors else { continue }
+            for test in tests { outcomes.append(run(test, rule: rule, file: file, book: book)) }
+        }
+        return Report(outcomes: outcomes, diagnostics: findings)
     }
 
     /// The tests beside a rule that decides something else than a quote; nil beside others.
@@ -102,7 +108,7 @@ public enum RuleTests {
 
     private static func ruleID(beside file: SourceText, in rules: [SourceText]) -> String {
         let folder = file.name.split(separator: "/").dropLast().joined(separator: "/")
-        let rule = rules.first { $0.name.split(separator: "/").dropLast().joined(separator: "/") == folder }
+        let rule = rules.first { !$0.isData && $0.name.split(separator: "/").dropLast().joined(separator: "/") == folder }
         return rule.flatMap { YAMLDocument(reading: $0).root?["id"]?.text } ?? ""
     }
 
