@@ -3,7 +3,7 @@ public enum RuleLimits {
     /// Bytes of one rule file; `rule.fileTooLarge`.
     public static let fileBytesMax = 65_536
     /// Rule files in one book; `rule.tooManyRules`.
-    public static let rulesMax = 100_000
+    public static let rulesMax = 200_000
     /// Entries of a GIVE list; `rule.tooManyGives`.
     public static let givesMax = 8
     /// Named parts of one set; `rule.tooManyParts`. Packing looks at every subset of the parts.

@@ -20,6 +20,9 @@ public struct Rulebook: Sendable {
     /// By id: promotions whose orders count against a limit, their own or their campaign's.
     let countedPromotions: [String: Promotion]
     let environment: PromotionEnvironment
+    let indexes: RuleIndexes
+    /// By id: where a campaign stands in `coupons`.
+    let couponPositions: [String: Int]
 
     init(
         hash: String, settings: RulebookSettings, promotions: [Promotion], coupons: [Coupon], gates: [Gate],
@@ -40,6 +43,9 @@ public struct Rulebook: Sendable {
         self.campaigns = campaigns
         self.gates = gates
         self.environment = environment
+        indexes = RuleIndexes(self.promotions)
+        couponPositions = Dictionary(
+            coupons.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// Ids of the promotions, sorted.

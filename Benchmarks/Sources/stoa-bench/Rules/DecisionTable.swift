@@ -8,7 +8,8 @@ struct DecisionTable {
     let book: SyntheticBook
 
     private static let columns = [
-        "sku", "category", "section", "brand", "color", "unitPrice", "quantity", "tier", "channel", "subtotal", "listTotal", "now", "segments",
+        "sku", "category", "section", "brand", "color", "unitPrice", "quantity", "tier", "channel", "subtotal", "listTotal", "now",
+        "segments",
         "codes",
     ]
 

@@ -15,9 +15,9 @@ struct RulesTrial: Sendable {
 
     private static let cartCount = 64
 
-    init(rules: Int, lines: Int, seed: UInt64) throws {
+    init(rules: Int, lines: Int, objective: String = "customer", seed: UInt64) throws {
         let mall = SyntheticMall(rules: rules, lines: lines)
-        book = SyntheticBook(mall, seed: seed)
+        book = SyntheticBook(mall, objective: objective, seed: seed)
         let files = book.files
         let before = allocated_bytes()
         compiled = try Rulebook.compile(files)
@@ -50,14 +50,15 @@ struct RulesTrial: Sendable {
         var (halves, tails): ([Double], [Double]) = ([], [])
         for _ in 0...runs {
             var times: [Double] = []
-            for run in 0..<quotes {
+            let end = ContinuousClock.now + .seconds(2)
+            for run in 0..<quotes where run < 2 * carts.count || ContinuousClock.now < end {
                 let start = ContinuousClock.now
                 _ = try quote(run)
                 times.append((ContinuousClock.now - start).seconds * 1e6)
             }
             times.sort()
-            halves.append(times[quotes / 2])
-            tails.append(times[quotes * 99 / 100])
+            halves.append(times[times.count / 2])
+            tails.append(times[times.count * 99 / 100])
         }
         // The first run warms up.
         return (median(Array(halves.dropFirst())), median(Array(tails.dropFirst())))

@@ -5,12 +5,15 @@ import StoaCommerce
 /// cart of the mall.
 struct SyntheticBook {
     let mall: SyntheticMall
+    /// Of the rulebook: `customer` searches the best choice, `priority` keeps rules as they come.
+    let objective: String
     private(set) var rules: [SyntheticRule] = []
     /// Codes that switch rules on.
     private(set) var codes: [String] = []
 
-    init(_ mall: SyntheticMall, seed: UInt64) {
+    init(_ mall: SyntheticMall, objective: String, seed: UInt64) {
         self.mall = mall
+        self.objective = objective
         var numbers = SeededNumbers(seed: seed)
         for index in 0..<mall.rules {
             var rule = SyntheticRule(id: "rule-\(index)")
@@ -47,7 +50,7 @@ struct SyntheticBook {
     }
 
     var files: [SourceText] {
-        [SourceText(name: "rulebook.yaml", text: "kind: Rulebook\ncurrency: USD\n")]
+        [SourceText(name: "rulebook.yaml", text: "kind: Rulebook\ncurrency: USD\nobjective: \(objective)\n")]
             + rules.flatMap { rule in
                 [SourceText(name: "\(rule.id)/rule.yaml", text: rule.text)]
                     + (rule.coupon.map { [SourceText(name: "coupon-\(rule.id)/rule.yaml", text: $0)] } ?? [])
