@@ -34,7 +34,9 @@ struct SyntheticRule {
     mutating func give(_ numbers: inout SeededNumbers) {
         step = numbers.number(1...3)
         let isForGoods = requirements.contains { $0.ofLine != nil }
-        switch isForGoods ? numbers.number(0...9) : [0, 1, 5, 6, 9][numbers.number(0...4)] {
+        let hasSpend = requirements.contains { if case .spendAtLeast = $0 { true } else { false } }
+        // Shipping is given whatever the lines are, unless a spend on them is asked for.
+        switch isForGoods ? numbers.number(0...(hasSpend ? 9 : 8)) : [0, 1, 5, 6, 9][numbers.number(0...4)] {
         case 0...3: effect = "give:\n  percent: \(numbers.number(3...20))\n"
         case 4: effect = "give:\n  amount: \"\(numbers.number(1...9)).50\"\n  per: unit\n  to: cheapest\n  count: 1\n"
         case 5: effect = "phase: order\ngive:\n  percent: \(numbers.number(2...8))\n  cap: \"\(numbers.number(5...20)).00\"\n"
