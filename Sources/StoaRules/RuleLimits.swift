@@ -3,7 +3,7 @@ public enum RuleLimits {
     /// Bytes of one rule file; `rule.fileTooLarge`.
     public static let fileBytesMax = 65_536
     /// Rule files in one book; `rule.tooManyRules`.
-    public static let rulesMax = 100_000
+    public static let rulesMax = 200_000
     /// UTF-8 bytes of all files of a book together, its tests included; `rulebook.tooLarge`.
     public static let bookBytesMax = 8 << 20
     /// Entries of a GIVE list; `rule.tooManyGives`.

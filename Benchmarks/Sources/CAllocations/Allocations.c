@@ -1,6 +1,7 @@
 #include "CAllocations.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stddef.h>
 
 /* glibc's own, under the names it keeps for this use. */
@@ -12,6 +13,11 @@ extern void *__libc_memalign(size_t alignment, size_t size);
 static _Thread_local long counted;
 
 long allocations_counted(void) { return counted; }
+
+long allocated_bytes(void) {
+    struct mallinfo2 all = mallinfo2();
+    return (long)(all.uordblks + all.hblkhd);
+}
 
 void *malloc(size_t size) {
     counted++;

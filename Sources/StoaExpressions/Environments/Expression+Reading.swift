@@ -1,29 +1,36 @@
 import CEL
 
 extension Expression {
-    /// Whether the value of a variable's changing fields may be read: one of them is named, or the variable is used as
-    /// a whole, when nobody can tell.
-    func readsChangingField(of variable: String) -> Bool {
+    /// Whether the answer may change while rules apply: a price that falls is named, or the cart or one of its lines is
+    /// used as a whole, when nobody can tell.
+    ///
+    /// - Parameter lines: variables that stand for lines of the cart.
+    func readsPrices(_ lines: Set<String>) -> Bool {
         switch kind {
-        case .constant: return false
-        case .identifier(let name): return name == variable
+        case .identifier(let name): return name == "cart" || lines.contains(name)
         case .select(let operand, let field), .optionalSelect(let operand, let field), .has(let operand, let field):
-            if case .identifier(variable) = operand.kind { return LineFacts.changingFields.contains(field) }
-            return operand.readsChangingField(of: variable)
-        case .call(_, let arguments): return arguments.contains { $0.readsChangingField(of: variable) }
-        case .receiverCall(let receiver, _, let arguments):
-            return receiver.readsChangingField(of: variable) || arguments.contains { $0.readsChangingField(of: variable) }
-        case .list(let elements): return elements.contains { $0.expression.readsChangingField(of: variable) }
-        case .map(let entries):
-            return entries.contains { $0.key.readsChangingField(of: variable) || $0.value.readsChangingField(of: variable) }
-        case .construct(_, let fields): return fields.contains { $0.value.readsChangingField(of: variable) }
-        case .comprehension(let comprehension):
-            return [comprehension.range, comprehension.condition, comprehension.transform].contains {
-                $0?.readsChangingField(of: variable) ?? false
-            }
-        case .bind(_, let value, let body): return value.readsChangingField(of: variable) || body.readsChangingField(of: variable)
-        case .optionalMap(let operand, _, let body, _):
-            return operand.readsChangingField(of: variable) || body.readsChangingField(of: variable)
+            guard case .identifier(let name) = operand.kind else { return operand.readsPrices(lines) }
+            if name == "cart" { return CartFacts.changingFields.contains(field) }
+            return lines.contains(name) && LineFacts.changingFields.contains(field)
+        case .comprehension(let comprehension) where comprehension.range.path == ["cart", "items"]:
+            let inner = lines.union(comprehension.variables)
+            return [comprehension.condition, comprehension.transform].contains { $0?.readsPrices(inner) ?? false }
+        case .call("size", let arguments) where arguments.count == 1 && arguments[0].path == ["cart", "items"]: return false
+        case .receiverCall(let receiver, "size", _) where receiver.path == ["cart", "items"]: return false
+        default: return children.contains { $0.readsPrices(lines) }
         }
     }
+    /// Whether lower prices can make the condition false, and never true: prices stand on the larger side only.
+    var fallsWithPrices: Bool {
+        guard readsPrices([]) else { return true }
+        guard case .call(let name, let arguments) = kind, arguments.count == 2 else { return false }
+        switch name {
+        case Operator.and, Operator.or: return arguments.allSatisfy(\.fallsWithPrices)
+        case Operator.greater, Operator.greaterOrEqual: return arguments[0].isMerchandise && !arguments[1].readsPrices([])
+        case Operator.less, Operator.lessOrEqual: return arguments[1].isMerchandise && !arguments[0].readsPrices([])
+        default: return false
+        }
+    }
+
+    private var isMerchandise: Bool { path == ["cart", "subtotal"] || path == ["cart", "total"] }
 }

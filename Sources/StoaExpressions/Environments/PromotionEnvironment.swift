@@ -131,13 +131,18 @@ public struct CartCondition: Sendable {
     /// For those who index conditions by their conjuncts.
     public let program: Program
     let isCatalog: Bool
-    /// Whether the answer can change while rules apply.
     public let readsCart: Bool
+    /// Whether the answer can change while rules apply.
+    public let readsPrices: Bool
+    /// Whether lower prices can make it false, and never true.
+    public let fallsWithPrices: Bool
 
     init(program: Program, isCatalog: Bool) {
         self.program = program
         self.isCatalog = isCatalog
         readsCart = program.variables.contains("cart")
+        readsPrices = readsCart && program.expression.readsPrices([])
+        fallsWithPrices = program.expression.fallsWithPrices
     }
 }
 
@@ -153,6 +158,6 @@ public struct LineCondition: Sendable {
         self.program = program
         self.isCatalog = isCatalog
         readsCart = program.variables.contains("cart")
-        readsPrices = readsCart || program.expression.readsChangingField(of: "line")
+        readsPrices = program.expression.readsPrices(["line"])
     }
 }

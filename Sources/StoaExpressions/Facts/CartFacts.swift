@@ -32,6 +32,9 @@ public struct CartFacts: HostValue {
         self.total = total
     }
 
+    /// Fields that change while rules apply; `items` where they are used as a whole.
+    static let changingFields: Set<String> = ["subtotal", "total", "items"]
+
     private func money(_ amount: Int64) -> MoneyValue { .of(amount, like: .zero(currency)) }
 
     static var type: HostType<CartFacts> {

@@ -75,14 +75,18 @@ struct Advantage {
 
     private mutating func effect(of candidate: Int, _ most: Potential, isRunning: Bool, isAlone: Bool) -> Effect {
         let rule = pricer.candidates[candidate].rule
-        guard readsNoPrices(rule), isReached(rule.spend, candidate) else { return .most }
+        // Rules of the running step read the snapshot that it began with, whatever is kept in it.
+        guard isRunning || (holdsSurely(rule.when, candidate) && readsNoPrices(rule) && isReached(rule.spend, candidate)) else {
+            return .most
+        }
         if rule.gives.allSatisfy(\.isShipping) { return .none }
         let reach = pricer.reach(of: candidate)
         guard rule.gives.contains(where: { $0.base == .order }) || zip(reach, touched).contains(where: { $0 && $1 }) else { return .none }
         // At the end of its budget a rule takes no share: cut, it takes as much from less; refused, it may take nothing
         // here and all of it there.
         guard !pricer.isNearEdge(candidate, most) else { return .most }
-        guard !isRunning, rule.gives.count == 1, rule.floor == nil, !pricer.refusesShortCodes, hasNoFloor(reach) else { return .most }
+        if isRunning { return takesAsMuch(rule, reach) ? .shifts(slack: Int64(reach.count)) : .most }
+        guard rule.gives.count == 1, rule.floor == nil, !pricer.refusesShortCodes, hasNoFloor(reach) else { return .most }
         let give = rule.gives[0]
         if let share = most.share, give.weight == .value, isForWhole(rule, give) || give.base == .lines,
             rule.take.isEmpty || pricer.isSteadySet(candidate, give)
@@ -103,7 +107,35 @@ struct Advantage {
     }
 
     private func readsNoPrices(_ rule: Promotion) -> Bool {
-        !(rule.when?.readsCart ?? false) && !(rule.lines?.readsPrices ?? false) && !rule.take.contains { $0.lines?.readsPrices ?? false }
+        !(rule.lines?.readsPrices ?? false) && !rule.take.contains { $0.lines?.readsPrices ?? false }
+    }
+
+    /// Whether a `when` holds for certain, or is false for certain, also with the rule kept and whatever applies before.
+    private func holdsSurely(_ when: CartCondition?, _ candidate: Int) -> Bool {
+        guard let when, when.readsPrices else { return true }
+        var now = state
+        now.freeze()
+        return pricer.holdsSurely(when, candidate, at: StepFacts(now, items: pricer.facts.items), lessBy: mostSoFar)
+    }
+
+    /// Whether the rules of the running step leave each other room on the goods that one of them is for: percentages of
+    /// the step's prices that come to less than 90 together, of goods that are dear enough for the cents of rounding.
+    private func takesAsMuch(_ rule: Promotion, _ reach: [Bool]) -> Bool {
+        guard hasNoFloor(reach) else { return false }
+        var (together, count) = (Rational.zero, Int64(0))
+        for (index, other) in pricer.candidates.enumerated() where other.rule.stage == rule.stage {
+            guard zip(reach, pricer.reach(of: index)).contains(where: { $0 && $1 }) else { continue }
+            guard other.rule.take.isEmpty, other.rule.floor == nil, other.rule.gives.count == 1, let give = other.rule.gives.first,
+                case .percent(let rate) = give.verb, give.base == .lines, give.basis == .step, give.weight == .value,
+                let sum = try? together.plus(rate)
+            else { return false }
+            together = sum
+            count += 1
+        }
+        guard together <= Rational(90) else { return false }
+        return zip(state.items, reach).allSatisfy { item, isReached in
+            !isReached || item.runs.allSatisfy { $0.stepPrice >= 20 * count }
+        }
     }
 
     /// Whether the threshold is reached for certain, also with the rule kept and whatever applies before.

@@ -64,8 +64,8 @@ struct CustomerChoice {
                 continue
             }
             guard admissibility.obstacle(to: entry.candidate, kept: branch.kept) == nil else { continue }
-            steps += 1
             guard pricer.judge(entry.candidate, at: step) == .applies else { continue }
+            steps += 1
             let without = branch
             guard pricer.give(entry.candidate, to: &branch.state, step) else { continue }
             branch.kept.insert(entry.candidate)

@@ -10,6 +10,7 @@ extension Pricer {
     func potential(_ entry: TimelineEntry, in state: PricingState, _ step: StepFacts, isRunning: Bool) -> Potential {
         let rule = candidates[entry.candidate].rule
         var potential = Potential()
+        guard !isOut(entry.candidate, step) else { return potential }
         for give in rule.gives where give.isShipping == (entry.action == .ship || rule.stage.phase == .shipping) {
             if case .shipping(let shipping) = give.verb { add(shipping, state, to: &potential) }
         }

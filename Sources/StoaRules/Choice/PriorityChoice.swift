@@ -53,10 +53,11 @@ struct PriorityChoice {
                 if run.winners[group] == nil { settle(group, in: &run, at: index) }
                 guard run.winners[group]?.contains(entry.candidate) == true else { continue }
             }
-            stepsLeft -= 1
             guard stepsLeft > 0, admissibility.obstacle(to: entry.candidate, kept: run.kept) == nil,
                 pricer.judge(entry.candidate, at: step) == .applies
             else { continue }
+            stepsLeft -= 1
+            guard stepsLeft > 0 else { continue }
             let before = run.state.objective
             guard pricer.give(entry.candidate, to: &run.state, step) else { continue }
             run.kept.insert(entry.candidate)

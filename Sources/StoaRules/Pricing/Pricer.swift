@@ -8,8 +8,11 @@ import StoaExpressions
 final class Pricer {
     let facts: QuoteFacts
     let candidates: [Candidate]
-    /// Why a candidate's condition could not be judged, by candidate; such a rule does not apply.
-    private(set) var failures: [Int: String] = [:]
+    /// Why a candidate's `when`, or one of its conditions over lines, could not be judged, by candidate.
+    private var cartFailures: [Int: String] = [:]
+    private var lineFailures: [Int: String] = [:]
+    /// By candidate: whether its `when` ever held; nil while it was not judged.
+    private var whenHeld: [Bool?]
     /// Whether a code that cannot be given in full is not given at all.
     let refusesShortCodes: Bool
     private var scope: PromotionScope
@@ -31,6 +34,7 @@ final class Pricer {
     private struct LineAnswer {
         let total: Int64
         let holds: Bool
+        let fails: Bool
     }
 
     init(_ facts: QuoteFacts, candidates: [Candidate], scope: PromotionScope, refusesShortCodes: Bool) {
@@ -40,6 +44,7 @@ final class Pricer {
         self.scope = scope
         lines = facts.items.map { ($0.listTotal, LineFacts(item: $0.facts, total: $0.listTotal).boxed) }
         cartAnswers = Array(repeating: nil, count: candidates.count)
+        whenHeld = Array(repeating: nil, count: candidates.count)
         masks = Array(repeating: nil, count: candidates.count)
         reaches = Array(repeating: nil, count: candidates.count)
         monotoneSets = Array(repeating: nil, count: candidates.count)
@@ -79,8 +84,7 @@ final class Pricer {
 
     /// Whether the cart holds anything that the rule is about; without it nothing is nearly reached.
     private func concernsSomething(_ candidate: Int, _ step: StepFacts) -> Bool {
-        let rule = candidates[candidate].rule
-        if rule.gives.allSatisfy(\.isShipping) { return !facts.items.isEmpty }
+        guard candidates[candidate].rule.readsLines else { return !facts.items.isEmpty }
         return facts.items.indices.contains { matches($0, candidate, condition: 0, step) }
     }
 
@@ -95,27 +99,46 @@ final class Pricer {
         return sum
     }
 
+    /// Whether a candidate's `when` is false, and stays so whatever rules do.
+    func isOut(_ candidate: Int, _ step: StepFacts) -> Bool {
+        guard let when = candidates[candidate].rule.when, !when.readsPrices else { return false }
+        return !holds(when, candidate, step)
+    }
+
     private func holds(_ condition: CartCondition, _ candidate: Int, _ step: StepFacts) -> Bool {
-        if !condition.readsCart, let answer = cartAnswers[candidate] { return answer }
+        if !condition.readsPrices, let answer = cartAnswers[candidate] { return answer }
         if condition.readsCart { put(step) }
         let answer: Bool
         do throws(EvaluationError) { answer = try scope.holds(condition) } catch {
-            failures[candidate] = error.message
+            cartFailures[candidate] = error.message
             answer = false
         }
-        if !condition.readsCart { cartAnswers[candidate] = answer }
+        whenHeld[candidate] = whenHeld[candidate] == true || answer
+        if !condition.readsPrices { cartAnswers[candidate] = answer }
         return answer
+    }
+
+    /// Whether a `when` that lower prices can only make false holds, and still would with so much less merchandise.
+    func holdsSurely(_ condition: CartCondition, _ candidate: Int, at step: StepFacts, lessBy lost: Int64) -> Bool {
+        if !condition.readsPrices { return holds(condition, candidate, step) }
+        guard condition.fallsWithPrices else { return false }
+        cartInScope = nil
+        set(items: lines.map(\.value), subtotal: step.subtotal - lost, total: step.total - lost)
+        return (try? scope.holds(condition)) ?? false
     }
 
     private func put(_ step: StepFacts) {
         guard cartInScope != step.totals else { return }
         cartInScope = step.totals
-        let values = facts.items.indices.map { line($0, step) }
+        set(items: facts.items.indices.map { line($0, step) }, subtotal: step.subtotal, total: step.total)
+    }
+
+    private func set(items: [Value], subtotal: Int64, total: Int64) {
         scope.set(
             cart: CartFacts(
-                currency: facts.currency, channel: facts.cart.channel, selectedShipping: facts.cart.selectedShipping, items: values,
-                quantity: facts.items.reduce(0) { $0 + $1.quantity }, subtotal: step.subtotal,
-                listTotal: facts.items.reduce(0) { $0 + $1.listTotal }, total: step.total))
+                currency: facts.currency, channel: facts.cart.channel, selectedShipping: facts.cart.selectedShipping, items: items,
+                quantity: facts.items.reduce(0) { $0 + $1.quantity }, subtotal: subtotal,
+                listTotal: facts.items.reduce(0) { $0 + $1.listTotal }, total: total))
     }
 
     private func line(_ item: Int, _ step: StepFacts) -> Value {
@@ -137,17 +160,52 @@ final class Pricer {
         let product = facts.items[item]
         guard product.facts.discountable, serves(rule, product) else { return false }
         guard let wanted = condition == 0 ? rule.lines : rule.take[condition - 1].lines else { return true }
-        if let known = lineAnswers[candidate][condition][item], !wanted.readsCart, !wanted.readsPrices || known.total == step.totals[item] {
+        if let known = lineAnswers[candidate][condition][item],
+            !wanted.readsPrices || (!wanted.readsCart && known.total == step.totals[item])
+        {
             return known.holds
         }
         if wanted.readsCart { put(step) }
         let answer: Bool
+        var fails = false
         do throws(EvaluationError) { answer = try scope.holds(wanted, line: line(item, step)) } catch {
-            failures[candidate] = error.message
+            lineFailures[candidate] = error.message
             answer = false
+            fails = true
         }
-        lineAnswers[candidate][condition][item] = LineAnswer(total: step.totals[item], holds: answer)
+        lineAnswers[candidate][condition][item] = LineAnswer(total: step.totals[item], holds: answer, fails: fails)
         return answer
+    }
+
+    var hasFailures: Bool { !cartFailures.isEmpty || !lineFailures.isEmpty }
+
+    /// Forgets what failed at prices that a search came by: only those of the choice are told.
+    func forgetFailuresOfPrices() {
+        for (index, candidate) in candidates.enumerated() where candidate.rule.when?.readsPrices == true {
+            cartFailures[index] = nil
+            whenHeld[index] = nil
+        }
+    }
+
+    /// Why a candidate's conditions could not be judged; nil where another part of them is false, so that the failure
+    /// decided nothing.
+    func failure(of candidate: Int) -> String? {
+        guard let failure = lineFailures[candidate] ?? cartFailures[candidate] else { return nil }
+        let rule = candidates[candidate].rule
+        if rule.coupons.isEmpty, !RuleIndex([rule], in: facts.currency).meets(facts.cart, facts.items, at: facts.at) { return nil }
+        let step = StepFacts(PricingState(items: facts.items, shipping: [], candidates: 0), items: facts.items)
+        if let when = rule.when, cartFailures[candidate] == nil {
+            guard whenHeld[candidate] ?? holds(when, candidate, step) else { return nil }
+        }
+        guard rule.needsItems(in: facts.currency) else { return failure }
+        let parts = rule.needsParts ? rule.take.indices.map { $0 + 1 } : []
+        return ([0] + parts).allSatisfy { part in facts.items.indices.contains { mayMatch($0, candidate, condition: part, step) } }
+            ? failure : nil
+    }
+
+    /// Whether nothing is known that keeps an item from matching.
+    private func mayMatch(_ item: Int, _ candidate: Int, condition: Int, _ step: StepFacts) -> Bool {
+        couldMatch(item, candidate, condition: condition, step) || lineAnswers[candidate][condition][item]?.fails == true
     }
 
     /// Whether an item could match at some other prices: what bounds must assume.

@@ -6,6 +6,7 @@ struct StatusReport {
     let book: CodeBook
     let pricer: Pricer
     let choice: Choice
+    let admissibility: Admissibility
     let explanations: [Int: Explanation]
     let refusedProposals: [(id: String, reason: String)]
 
@@ -16,7 +17,8 @@ struct StatusReport {
             discounts.append(.init(rule: rule.id, amount: choice.state.amounts[index], funder: rule.funder, status: .applied))
         }
         for (index, candidate) in pricer.candidates.enumerated() where !choice.kept.contains(index) {
-            if let failure = pricer.failures[index] {
+            // Whatever its condition comes to, a rule that another one excludes would not apply.
+            if admissibility.obstacle(to: index, kept: choice.kept) == nil, let failure = pricer.failure(of: index) {
                 discounts.append(refused(candidate.rule, "its condition could not be judged: \(failure)"))
             } else if explanations[index] == .overBudget {
                 // Its codes are refused below, in the words for every reason.
@@ -50,7 +52,9 @@ struct StatusReport {
     private func codesWithoutCandidate() -> [Quote.Discount] {
         var codes = book.refused
         let live = Set(pricer.candidates.indices.filter { explanations[$0] != .overBudget }.flatMap { pricer.candidates[$0].codes })
-        for coupon in rulebook.coupons { codes += (book.opened[coupon.id] ?? []).filter { !live.contains($0) } }
+        for id in book.opened.keys.sorted(by: { rulebook.couponPositions[$0] ?? 0 < rulebook.couponPositions[$1] ?? 0 }) {
+            codes += (book.opened[id] ?? []).filter { !live.contains($0) }
+        }
         return codes.map { code in
             Quote.Discount(rule: code, amount: 0, funder: Promotion.defaultFunder, status: .refused, reason: CodeBook.refusal)
         }

@@ -32,7 +32,8 @@ extension Rulebook {
     /// Answers a cart: which discounts apply, to which lines, and why not the others.
     ///
     /// Pure: the same book, cart, codes, proposals and instant give the same answer on every platform. Cost grows with
-    /// the rules that could apply; the choice among them ends after ``RulebookSettings/solverSteps``.
+    /// the rules that the cart could meet, not with the book (``RuleIndex``); the choice among them ends after
+    /// ``RulebookSettings/solverSteps``.
     ///
     /// - Parameters:
     ///   - codes: as the buyer typed them; case does not count.
@@ -44,6 +45,16 @@ extension Rulebook {
         _ cart: Cart, codes: [String] = [], proposals: [DiscountProposal] = [], placement: ProposalPlacement = ProposalPlacement(),
         left: [String: Remaining] = [:], at instant: Instant
     ) throws(RulesError) -> Quote {
+        try quote(cart, codes: codes, proposals: proposals, placement: placement, left: left, at: instant) { items, book in
+            indexes[cart.currency].candidates(cart, items, coupons: book.opened.keys, at: instant)
+        }
+    }
+
+    /// As above, with another way to find the rules that could apply; it may find too many, and none is missed.
+    func quote(
+        _ cart: Cart, codes: [String], proposals: [DiscountProposal] = [], placement: ProposalPlacement = ProposalPlacement(),
+        left: [String: Remaining] = [:], at instant: Instant, among found: ([Item], CodeBook) -> [Promotion]
+    ) throws(RulesError) -> Quote {
         guard codes.count <= RuleLimits.codesMax else {
             throw RulesError(code: "quote.tooManyCodes", "\(codes.count) codes were given", hint: "give at most \(RuleLimits.codesMax)")
         }
@@ -51,7 +62,7 @@ extension Rulebook {
         let taxes = try Taxes(cart)
         let book = CodeBook(codes, campaigns: campaigns, buyer: cart.customer, left: left, at: instant)
         let proposed = ProposalReader(items: items, placement: placement, currency: cart.currency).rules(proposals)
-        let candidates = try candidates(for: cart, book, proposed.rules, left: left, at: instant)
+        let candidates = try candidates(for: cart, book, among: found(items, book), proposed.rules, left: left, at: instant)
         let options = cart.shipping ?? []
         let facts = QuoteFacts(
             cart: cart, items: items, shipping: options,
@@ -67,12 +78,13 @@ extension Rulebook {
         let start = PricingState(items: items, shipping: options, candidates: candidates.count)
         let choice = choose(pricer, timeline, admissibility, start)
         let explanations =
-            needsExplanation(candidates, choice)
+            needsExplanation(candidates, choice) || pricer.hasFailures
             ? pricer.explanations(of: choice, from: start, timeline: timeline, admissibility) : [:]
         let report = QuoteReport(facts: facts, pricer: pricer, choice: choice, taxes: taxes)
         let lines = report.lines()
         let statuses = StatusReport(
-            rulebook: self, book: book, pricer: pricer, choice: choice, explanations: explanations, refusedProposals: proposed.refused)
+            rulebook: self, book: book, pricer: pricer, choice: choice, admissibility: admissibility, explanations: explanations,
+            refusedProposals: proposed.refused)
         return Quote(
             currency: cart.currency, lines: lines, discounts: statuses.discounts(), gifts: report.gifts(), shipping: report.shipping(),
             undistributed: choice.state.undistributed, optimality: choice.optimality, nearMisses: statuses.nearMisses(),
@@ -95,10 +107,10 @@ extension Rulebook {
 
     /// Rules that could apply to the cart, sorted by id: in force, for this channel and currency, switched on, not used up.
     private func candidates(
-        for cart: Cart, _ book: CodeBook, _ proposed: [Promotion], left: [String: Remaining], at instant: Instant
+        for cart: Cart, _ book: CodeBook, among found: [Promotion], _ proposed: [Promotion], left: [String: Remaining], at instant: Instant
     ) throws(RulesError) -> [Candidate] {
         var candidates = proposed.map { Candidate(rule: $0, codes: [], isProposal: true) }
-        for rule in promotions {
+        for rule in found {
             let codes = rule.coupons.flatMap { book.opened[$0] ?? [] }
             guard rule.coupons.isEmpty || !codes.isEmpty, isInForce(rule, for: cart, at: instant) else { continue }
             let left = rule.limits == nil ? nil : left[rule.id]
@@ -111,7 +123,7 @@ extension Rulebook {
                 code: "rule.tooManyCandidates", "\(candidates.count) rules could apply to this cart",
                 hint: "narrow rules with channels, windows or codes; at most \(RuleLimits.candidatesMax) are considered")
         }
-        return candidates.sorted { $0.id < $1.id }
+        return proposed.isEmpty ? candidates : candidates.sorted { $0.id < $1.id }
     }
 
     func isInForce(_ rule: Promotion, for cart: Cart, at instant: Instant) -> Bool {

@@ -14,24 +14,26 @@ extension Rulebook {
 
     /// A promotion or campaign by its id; nil when the book has none of this name, or one without limits.
     public func limitedRule(_ id: String) -> LimitedRule? {
-        if let rule = limitedPromotions.first(where: { $0.id == id }), let limits = rule.limits {
+        if let rule = countedPromotions[id], let limits = rule.limits {
             return LimitedRule(id: id, kind: .promotion, limits: limits, sellers: rule.sellers)
         }
-        guard let coupon = coupons.first(where: { $0.id == id }), let limits = coupon.limits else { return nil }
+        guard let coupon = couponPositions[id].map({ coupons[$0] }), let limits = coupon.limits else { return nil }
         return LimitedRule(id: id, kind: .coupon, limits: limits, sellers: nil)
     }
 
-    /// Every counter that a quote of the cart depends on. Empty, at no cost, where no rule with limits could apply.
+    /// Every counter that a quote of the cart depends on: those of the rules that the cart could meet. Empty, at no cost,
+    /// where the book has no limits, and for a cart that cannot be quoted.
     public func usageCounters(for cart: Cart, codes: [String], at instant: Instant) -> [UsageCounter] {
-        guard !limitedPromotions.isEmpty || !limitedCoupons.isEmpty else { return [] }
+        guard !limitedPromotions.isEmpty || !limitedCoupons.isEmpty, let items = try? Item.merged(from: cart) else { return [] }
         let book = CodeBook(codes, campaigns: campaigns, buyer: cart.customer, at: instant)
         var counters: [UsageCounter] = []
-        for rule in limitedPromotions where rule.coupons.isEmpty || rule.coupons.contains(where: { book.opened[$0] != nil }) {
-            guard isInForce(rule, for: cart, at: instant) else { continue }
+        for rule in indexes[cart.currency].candidates(cart, items, coupons: book.opened.keys, at: instant)
+        where rule.limits != nil && isInForce(rule, for: cart, at: instant) {
             counters += self.counters(of: rule.id, .promotion, rule.limits, cart, instant)
         }
-        for coupon in limitedCoupons where book.opened[coupon.id] != nil {
-            counters += self.counters(of: coupon.id, .coupon, coupon.limits, cart, instant)
+        for id in book.opened.keys.sorted() {
+            guard let coupon = couponPositions[id].map({ coupons[$0] }) else { continue }
+            counters += self.counters(of: id, .coupon, coupon.limits, cart, instant)
         }
         return counters
     }
@@ -67,8 +69,9 @@ extension Rulebook {
             // Where codes of several campaigns switch a rule on, the one that the rule names first is used.
             if let campaign = rule.coupons.first(where: { book.opened[$0] != nil }) { used.insert(campaign) }
         }
-        for coupon in limitedCoupons where used.contains(coupon.id) {
-            redemptions += counters(of: coupon.id, .coupon, coupon.limits, cart, instant).map { Redemption(counter: $0, amount: 1) }
+        for id in used.sorted() {
+            guard let coupon = couponPositions[id].map({ coupons[$0] }) else { continue }
+            redemptions += counters(of: id, .coupon, coupon.limits, cart, instant).map { Redemption(counter: $0, amount: 1) }
         }
         return redemptions
     }

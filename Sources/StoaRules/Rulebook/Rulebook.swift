@@ -26,6 +26,9 @@ public struct Rulebook: Sendable {
     let commissions: [CommissionSchedule]
     let taxes: [TaxTable]
     let environment: PromotionEnvironment
+    let indexes: RuleIndexes
+    /// By id: where a campaign stands in `coupons`.
+    let couponPositions: [String: Int]
 
     init(
         hash: String, settings: RulebookSettings, promotions: [Promotion], coupons: [Coupon], gates: [Gate],
@@ -51,6 +54,9 @@ public struct Rulebook: Sendable {
         self.commissions = commissions
         self.taxes = taxes
         self.environment = environment
+        indexes = RuleIndexes(self.promotions)
+        couponPositions = Dictionary(
+            coupons.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// Ids of the promotions, sorted.

@@ -5,4 +5,7 @@
 /* How many allocations this thread has made since it began. */
 long allocations_counted(void);
 
+/* Bytes that are allocated now, by all threads. */
+long allocated_bytes(void);
+
 #endif
