@@ -60,7 +60,8 @@ public final class Program: Sendable {
     ///
     /// - Throws: as ``evaluate(_:limit:)``; `cel.noOverload` when the result is not a bool.
     public func evaluateBool(_ bindings: Bindings, limit: UInt64 = Limits.defaultCost) throws(EvaluationError) -> Bool {
-        try bindings.framed(for: checked, limit: limit) { (frame) throws(EvaluationError) in
+        if cost <= limit, let answer = bindings.variables.withUnsafeBufferPointer({ instructions.run($0) }) { return answer }
+        return try bindings.framed(for: checked, limit: limit) { (frame) throws(EvaluationError) in
             try frame.charge(cost)
             if let answer = frame.attempt({ instructions.run(&$0) }) { return answer }
             return try condition(&frame)

@@ -87,6 +87,37 @@ func holding<Number: Comparable>(_ comparison: Comparison, _ count: Int, _ left:
     }
 }
 
+/// The same for a calculation with the numbers of each lane, in one loop; nil when one that is asked for has no result.
+@inline(__always)
+func holding(
+    _ comparison: Comparison, _ count: Int, _ lanes: UInt64, _ left: Numbers<Int64>, _ operation: IntOperation, _ right: Numbers<Int64>,
+    _ constant: Int64
+) -> UInt64? {
+    switch operation {
+    case .add: holding(comparison, count, lanes, { left[$0].addingReportingOverflow(right[$0]) }, constant)
+    case .subtract: holding(comparison, count, lanes, { left[$0].subtractingReportingOverflow(right[$0]) }, constant)
+    case .multiply: holding(comparison, count, lanes, { left[$0].multipliedReportingOverflow(by: right[$0]) }, constant)
+    case .divide: holding(comparison, count, lanes, { left[$0].dividedReportingOverflow(by: right[$0]) }, constant)
+    case .modulo: holding(comparison, count, lanes, { left[$0].remainderReportingOverflow(dividingBy: right[$0]) }, constant)
+    }
+}
+
+@inline(__always)
+private func holding(
+    _ comparison: Comparison, _ count: Int, _ lanes: UInt64, _ compute: (Int) -> (partialValue: Int64, overflow: Bool), _ constant: Int64
+) -> UInt64? {
+    var failed: UInt8 = 0
+    let held = holding(
+        comparison, count,
+        { lane in
+            let (result, overflow) = compute(lane)
+            failed |= overflow ? 1 : 0
+            return result
+        }, { _ in constant })
+    guard failed == 0 || lanes.lanes(where: { compute($0).overflow }) == 0 else { return nil }
+    return held & lanes
+}
+
 /// From the last lane to the first, so that a lane is a shift by one and not by its number, which takes a third of the time.
 @inline(__always)
 private func holding(_ count: Int, _ holds: (Int) -> Bool) -> UInt64 {

@@ -70,7 +70,9 @@ extension Planner {
         case .call(let function, let arguments):
             guard isStandard(expression), arguments.count == 2 else { return nil }
             switch (checked.type(of: arguments[0]), checked.type(of: arguments[1])) {
-            case (.int, .int): return comparison(function, intOperand(arguments[0], scope), intOperand(arguments[1], scope))
+            case (.int, .int):
+                if let fused = calculatedComparison(function, arguments, scope) { return fused }
+                return comparison(function, intOperand(arguments[0], scope), intOperand(arguments[1], scope))
             case (.double, .double): return comparison(function, doubleOperand(arguments[0], scope), doubleOperand(arguments[1], scope))
             default: return textQuestion(function, arguments[0], arguments[1], scope)
             }

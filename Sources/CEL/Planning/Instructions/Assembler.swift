@@ -19,24 +19,18 @@ struct Assembler {
         switch test {
         case .constant(let holds): return holds ? whenTrue : whenFalse
         case .not(let test): return add(test, whenFalse, whenTrue, free: free)
+        case .and(.presence(let asked), .text(let property, let text)) where asked == property:
+            return add(text, of: property, absentIsOther: true, whenTrue, whenFalse)
+        case .and(.time(let slot, .greaterOrEqual, let start), .time(let other, .less, let end)) where slot == other:
+            return add(.timeWithin, slot, start, whenTrue, whenFalse, end: end)
         case .and(let left, let right): return add(left, add(right, whenTrue, whenFalse, free: free), whenFalse, free: free)
         case .or(let left, let right): return add(left, whenTrue, add(right, whenTrue, whenFalse, free: free), free: free)
         case .truth(let property): return add(.truth, whenTrue, whenFalse) { $0.property = property }
         case .presence(let property): return add(.presence, whenTrue, whenFalse) { $0.property = property }
-        case .text(let property, let text):
-            let index = texts.count
-            texts.append(text)
-            return add(.text, whenTrue, whenFalse) {
-                $0.property = property
-                $0.index = index
-            }
+        case .text(let property, let text): return add(text, of: property, absentIsOther: false, whenTrue, whenFalse)
         case .time(let slot, let comparison, let time):
             let (whenTrue, whenFalse) = comparison.isNegated ? (whenFalse, whenTrue) : (whenTrue, whenFalse)
-            return add(comparison.of(.timeEqual, .timeLess, .timeGreater), whenTrue, whenFalse) {
-                $0.property = Property(slot: slot, host: ObjectIdentifier(Timestamp.self), offset: 0, isOptional: false)
-                $0.number = time.seconds
-                $0.fraction = time.nanoseconds
-            }
+            return add(comparison.of(.timeEqual, .timeLess, .timeGreater), slot, time, whenTrue, whenFalse)
         case .comparison(let left, let comparison, let right):
             let (whenTrue, whenFalse) = comparison.isNegated ? (whenFalse, whenTrue) : (whenTrue, whenFalse)
             return add(left, comparison, right, whenTrue, whenFalse, free: free)
@@ -44,6 +38,29 @@ struct Assembler {
             let index = steps.count
             steps.append(step)
             return add(.step, whenTrue, whenFalse) { $0.index = index }
+        }
+    }
+
+    private mutating func add(
+        _ operation: Instruction.Operation, _ slot: Int, _ time: Timestamp, _ whenTrue: Int, _ whenFalse: Int, end: Timestamp = .minimum
+    ) -> Int {
+        add(operation, whenTrue, whenFalse) {
+            $0.property = Property(slot: slot, host: ObjectIdentifier(Timestamp.self), offset: 0, isOptional: false)
+            $0.number = time.seconds
+            $0.fraction = time.nanoseconds
+            $0.end = end
+        }
+    }
+
+    private mutating func add(
+        _ text: ComparedText, of property: Property, absentIsOther: Bool, _ whenTrue: Int, _ whenFalse: Int
+    ) -> Int {
+        let index = texts.count
+        texts.append(text)
+        return add(.text, whenTrue, whenFalse) {
+            $0.property = property
+            $0.absentIsOther = absentIsOther
+            $0.index = index
         }
     }
 
@@ -93,6 +110,14 @@ struct Assembler {
                 $0.target = target
                 $0.left = target
                 $0.number = number
+            }
+            return add(left, into: target, then: calculate)
+        case .calculation(let left, let operation, .property(let property)):
+            let calculate = add(.propertyCalculation, next, next) {
+                $0.calculation = operation
+                $0.target = target
+                $0.left = target
+                $0.property = property
             }
             return add(left, into: target, then: calculate)
         case .calculation(let left, let operation, let right):

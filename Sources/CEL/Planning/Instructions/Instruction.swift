@@ -7,9 +7,9 @@ struct Instruction {
         // Tests of properties.
         case truth, presence, text, propertyEqual, propertyLess, propertyGreater
         // Other tests.
-        case timeEqual, timeLess, timeGreater, equal, less, equalConstant, lessConstant, greaterConstant, step
+        case timeEqual, timeLess, timeGreater, timeWithin, equal, less, equalConstant, lessConstant, greaterConstant, step
         // Numbers, into the register `target`; `whenTrue` follows.
-        case constant, property, calculation, constantCalculation, number
+        case constant, property, calculation, propertyCalculation, constantCalculation, number
     }
 
     let operation: Operation
@@ -19,7 +19,11 @@ struct Instruction {
     var number: Int64 = 0
     /// The nanoseconds of a time.
     var fraction: Int32 = 0
+    /// The first moment after a window that begins at `number`.
+    var end = Timestamp.minimum
     var property = Property(slot: 0, host: ObjectIdentifier(Never.self), offset: 0, isOptional: false)
+    /// Whether an absent text is another text, and not a failure.
+    var absentIsOther = false
     var calculation = IntOperation.add
     // Registers.
     var target = 0

@@ -37,12 +37,23 @@ final class Instructions: @unchecked Sendable {
     /// Whether the condition holds; nil when only the steps can tell.
     @inline(__always)
     func run(_ frame: inout Frame) -> Bool? {
+        run(frame.variables, { attempted(steps[$0], &frame) }, { attempted(numbers[$0], &frame) })
+    }
+
+    /// The same for a condition that needs no step, and so no frame.
+    @inline(__always)
+    func run(_ variables: UnsafeBufferPointer<Binding>) -> Bool? {
+        counts.steps == 0 && counts.numbers == 0 ? run(variables, { _ in nil }, { _ in nil }) : nil
+    }
+
+    @inline(__always)
+    private func run(_ variables: UnsafeBufferPointer<Binding>, _ step: (Int) -> Bool?, _ number: (Int) -> Int64?) -> Bool? {
         guard entry >= 0 else { return nil }
         return withUnsafeTemporaryAllocation(of: Int64.self, capacity: Self.registersMax) { registers -> Bool? in
             guard let registers = registers.baseAddress else { return nil }
-            let (code, variables) = (code, frame.variables)
+            let code = code
             var next = entry
-            while next >= 0 { next = follow(code + next, variables, &frame, registers) }
+            while next >= 0 { next = follow(code + next, variables, registers, step, number) }
             return next == Instruction.isUndecided ? nil : next == Instruction.isTrue
         }
     }
@@ -50,8 +61,8 @@ final class Instructions: @unchecked Sendable {
     /// What follows the instruction.
     @inline(__always)
     private func follow(
-        _ instruction: UnsafePointer<Instruction>, _ variables: UnsafeBufferPointer<Binding>, _ frame: inout Frame,
-        _ registers: UnsafeMutablePointer<Int64>
+        _ instruction: UnsafePointer<Instruction>, _ variables: UnsafeBufferPointer<Binding>, _ registers: UnsafeMutablePointer<Int64>,
+        _ step: (Int) -> Bool?, _ number: (Int) -> Int64?
     ) -> Int {
         let holds: Bool
         switch instruction.pointee.operation {
@@ -64,7 +75,7 @@ final class Instructions: @unchecked Sendable {
         case .text:
             guard let memory = variables.address(of: instruction.pointee.property) else { return Instruction.isUndecided }
             if instruction.pointee.property.isOptional, memory.assumingMemoryBound(to: String?.self).pointee == nil {
-                return Instruction.isUndecided
+                return instruction.pointee.absentIsOther ? instruction.pointee.whenFalse : Instruction.isUndecided
             }
             holds = texts[instruction.pointee.index].isSame(as: memory.assumingMemoryBound(to: String.self).pointee)
         case .propertyEqual:
@@ -85,13 +96,18 @@ final class Instructions: @unchecked Sendable {
         case .timeGreater:
             guard let time = variables.timestamp(instruction.pointee.property.slot) else { return Instruction.isUndecided }
             holds = (time.seconds, time.nanoseconds) > (instruction.pointee.number, instruction.pointee.fraction)
+        case .timeWithin:
+            guard let time = variables.timestamp(instruction.pointee.property.slot) else { return Instruction.isUndecided }
+            holds =
+                (time.seconds, time.nanoseconds) >= (instruction.pointee.number, instruction.pointee.fraction)
+                && time < instruction.pointee.end
         case .equal: holds = registers[instruction.pointee.left] == registers[instruction.pointee.right]
         case .less: holds = registers[instruction.pointee.left] < registers[instruction.pointee.right]
         case .equalConstant: holds = registers[instruction.pointee.left] == instruction.pointee.number
         case .lessConstant: holds = registers[instruction.pointee.left] < instruction.pointee.number
         case .greaterConstant: holds = registers[instruction.pointee.left] > instruction.pointee.number
         case .step:
-            guard let answer = attempted(steps[instruction.pointee.index], &frame) else { return Instruction.isUndecided }
+            guard let answer = step(instruction.pointee.index) else { return Instruction.isUndecided }
             holds = answer
         case .constant:
             registers[instruction.pointee.target] = instruction.pointee.number
@@ -104,12 +120,17 @@ final class Instructions: @unchecked Sendable {
             let right = registers[instruction.pointee.right]
             guard calculate(instruction, registers, right) else { return Instruction.isUndecided }
             holds = true
+        case .propertyCalculation:
+            guard let memory = variables.address(of: instruction.pointee.property),
+                calculate(instruction, registers, memory.load(as: Int64.self))
+            else { return Instruction.isUndecided }
+            holds = true
         case .constantCalculation:
             guard calculate(instruction, registers, instruction.pointee.number) else { return Instruction.isUndecided }
             holds = true
         case .number:
-            guard let number = attempted(numbers[instruction.pointee.index], &frame) else { return Instruction.isUndecided }
-            registers[instruction.pointee.target] = number
+            guard let result = number(instruction.pointee.index) else { return Instruction.isUndecided }
+            registers[instruction.pointee.target] = result
             holds = true
         }
         return holds ? instruction.pointee.whenTrue : instruction.pointee.whenFalse

@@ -35,7 +35,7 @@ indirect enum Quantity: Sendable {
 }
 
 /// Where a stored property of a variable lies.
-struct Property: Sendable {
+struct Property: Sendable, Equatable {
     let slot: Int
     /// The Swift type that the variable holds.
     let host: ObjectIdentifier
