@@ -71,11 +71,7 @@ struct ChoiceTests {
         let cart = random.cart()
         let book = try Rulebook.compile(random.rules(count))
         let items = try Item.merged(from: cart)
-        let options = cart.shipping ?? []
-        let facts = QuoteFacts(
-            cart: cart, items: items, shipping: options,
-            selectedShipping: cart.selectedShipping.flatMap { method in options.firstIndex { $0.method == method } },
-            at: Instant(millisecondsSince1970: 0), netTaxPercents: nil, giftWorth: 0)
+        let facts = QuoteFacts(cart, items, giftWorth: 0, at: Instant(millisecondsSince1970: 0))
         let candidates = book.promotions.map { rule in
             Candidate(
                 rule: rule, codes: rule.coupons.isEmpty ? [] : ["CODE"], isProposal: false,
@@ -85,7 +81,7 @@ struct ChoiceTests {
         let pricer = Pricer(facts, candidates: candidates, scope: scope, refusesShortCodes: false)
         let timeline = TimelineEntry.timeline(of: candidates)
         let admissibility = Admissibility(candidates)
-        let start = PricingState(items: items, shipping: options, candidates: candidates.count)
+        let start = PricingState(items: items, shipping: facts.shipping, candidates: candidates.count)
         let choice = CustomerChoice(pricer: pricer, timeline: timeline, admissibility: admissibility, stepsMax: stepsMax).choose(
             from: start)
         let oracle = BruteForce(pricer: pricer, timeline: timeline, admissibility: admissibility, start: start)

@@ -12,6 +12,7 @@ struct Bench {
     /// Nil when there is no PostgreSQL on this machine.
     let postgres: String?
     private let json: Bool
+    private let only: String
 
     /// How long one measurement of a rate lasts.
     let duration = Duration.seconds(1)
@@ -20,6 +21,7 @@ struct Bench {
         self.area = area
         runs = options.runs
         json = options.json
+        only = options.only
         root = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
         let environment = ProcessInfo.processInfo.environment
         guard let scratch = environment["STOA_BENCH_FOLDER"] else { throw BenchmarkError("start script/bench, not the program itself") }
@@ -27,6 +29,9 @@ struct Bench {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         postgres = environment["STOA_BENCH_POSTGRES"]
     }
+
+    /// Whether a line was asked for: all are, unless `--only` names a part of some.
+    func wants(_ line: String) -> Bool { only.isEmpty || line.contains(only) }
 
     /// A program that was built along with this one.
     func program(_ name: String) throws -> String {

@@ -1,7 +1,7 @@
 import Foundation
 import Measuring
 
-/// `stoa-bench [AREA…] [--json] [--runs N]`; see `script/bench`, which prepares what it needs and starts it.
+/// `stoa-bench [AREA…] [--json] [--runs N] [--only TEXT]`; see `script/bench`, which prepares what it needs and starts it.
 @main
 struct StoaBench {
     /// A new area is one file in `Areas/` and one entry here.
@@ -49,6 +49,8 @@ struct Options {
     var json = false
     /// Measurements a figure is the median of.
     var runs = 5
+    /// What the name of a line must contain to be measured, where an area lets its lines be chosen; empty for all.
+    var only = ""
 
     init(_ arguments: [String]) throws {
         var rest = arguments[...]
@@ -60,6 +62,9 @@ struct Options {
                     throw BenchmarkError("--runs needs a number from 1 to 99")
                 }
                 runs = count
+            } else if argument == "--only" {
+                guard let text = rest.popFirst() else { throw BenchmarkError("--only needs a part of a line's name") }
+                only = text
             } else if let area = StoaBench.areas.first(where: { $0.name == argument }) {
                 areas.append(area)
             } else {

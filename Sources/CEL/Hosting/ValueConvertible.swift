@@ -11,7 +11,8 @@ public protocol ValueConvertible: Sendable {
 }
 
 extension ValueConvertible {
-    public static func fieldReader(_ access: FieldAccess<Self>) -> FieldReader { .converted(access.map(\.celValue)) }
+    // Closures, because a key path is looked up at run time.
+    public static func fieldReader(_ access: FieldAccess<Self>) -> FieldReader { .converted(access.map { $0.celValue }) }
 }
 
 extension Value: ValueConvertible {
@@ -125,14 +126,14 @@ extension Array: ValueConvertible where Element: ValueConvertible {
         }
     }
     @inlinable public static func fieldReader(_ access: FieldAccess<[Element]>) -> FieldReader {
-        .list(converted: access.map(\.celValue), ElementsAccess(access))
+        .list(converted: access.map { $0.celValue }, ElementsAccess(access))
     }
 }
 
 /// A map with text keys; in the language its entries are in the order of their keys.
 extension Dictionary: ValueConvertible where Key == String, Value: ValueConvertible {
     public static var celType: CELType { .map(key: .string, value: Value.celType) }
-    public var celValue: CEL.Value { .map(MapValue(mapValues(\.celValue))) }
+    public var celValue: CEL.Value { .map(MapValue(texts: map { ($0.key, $0.value.celValue) })) }
     public init?(celValue value: CEL.Value) {
         guard case .map(let map) = value else { return nil }
         self = [:]

@@ -36,15 +36,27 @@ public struct MapValue: Sendable {
     }
 
     /// A map from text keys, in the order of their code points, because a Swift dictionary has none.
-    public init(_ dictionary: [String: Value]) {
-        let sorted = dictionary.sorted { compareCodePoints($0.key, $1.key) == .less }
+    public init(_ dictionary: [String: Value]) { self.init(texts: dictionary.map { ($0.key, $0.value) }) }
+
+    /// As ``init(_:)``, without a dictionary in between.
+    ///
+    /// - Precondition: no key appears twice.
+    public init(texts entries: [(key: String, value: Value)]) {
+        let sorted = entries.sorted { compareCodePoints($0.key, $1.key) == .less }
+        var (keys, values): ([Value], [Value]) = ([], [])
+        keys.reserveCapacity(sorted.count)
+        values.reserveCapacity(sorted.count)
+        for entry in sorted {
+            keys.append(.string(entry.key))
+            values.append(entry.value)
+        }
         var index: [MapKey: Int]?
         if sorted.count > Self.searchedMax {
             var built: [MapKey: Int] = [:]
             for (position, entry) in sorted.enumerated() { built[.string(entry.key)] = position }
             index = built
         }
-        storage = Storage(keys: sorted.map { .string($0.key) }, values: sorted.map(\.value), index: index)
+        storage = Storage(keys: keys, values: values, index: index)
     }
 
     public var count: Int { storage.keys.count }

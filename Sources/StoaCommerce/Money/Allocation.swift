@@ -21,7 +21,13 @@ public func allocate(_ amount: Int64, weights: [Int64], capacities: [Int64]) -> 
         let weightSum = open.reduce(Int128(0)) { $0 + Int128(weights[$1]) }
         let full = open.filter { Int128(rest) * Int128(weights[$0]) > Int128(capacities[$0]) * weightSum }
         if full.isEmpty {
-            deal(rest, over: open, weights: weights, weightSum: weightSum, into: &shares)
+            // In 64 bits where every product fits: a division of 128 takes ten times as long.
+            let (largest, overflow) = Int128(rest).multipliedReportingOverflow(by: weightSum)
+            if !overflow, largest <= Int128(Int64.max) {
+                deal(rest, over: open, weights: weights, weightSum: Int64(weightSum), into: &shares)
+            } else {
+                deal(Int128(rest), over: open, weights: weights, weightSum: weightSum, into: &shares)
+            }
             return Allocation(shares: shares, undistributed: 0)
         }
         for index in full {
@@ -33,16 +39,19 @@ public func allocate(_ amount: Int64, weights: [Int64], capacities: [Int64]) -> 
     return Allocation(shares: shares, undistributed: rest)
 }
 
-private func deal(_ amount: Int64, over parts: [Int], weights: [Int64], weightSum: Int128, into shares: inout [Int64]) {
-    var remainders: [(index: Int, remainder: Int128)] = []
+private func deal<Wide: FixedWidthInteger>(
+    _ amount: Wide, over parts: [Int], weights: [Int64], weightSum: Wide, into shares: inout [Int64]
+) {
+    var remainders: [(index: Int, remainder: Wide)] = []
     remainders.reserveCapacity(parts.count)
-    var dealt: Int64 = 0
+    var dealt: Wide = 0
     for index in parts {
-        let (whole, remainder) = (Int128(amount) * Int128(weights[index])).quotientAndRemainder(dividingBy: weightSum)
+        let (whole, remainder) = (amount * Wide(weights[index])).quotientAndRemainder(dividingBy: weightSum)
         shares[index] = Int64(whole)
-        dealt += Int64(whole)
+        dealt += whole
         remainders.append((index, remainder))
     }
+    guard dealt < amount else { return }
     remainders.sort { ($1.remainder, $0.index) < ($0.remainder, $1.index) }
     for (index, _) in remainders.prefix(Int(amount - dealt)) { shares[index] += 1 }
 }

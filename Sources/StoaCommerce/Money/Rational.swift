@@ -11,6 +11,11 @@ public struct Rational: Sendable, Hashable, CustomStringConvertible {
     /// - Throws: `decimal.dividedByZero`.
     public init(_ numerator: Int128, over denominator: Int128) throws(CommerceError) {
         guard denominator != 0 else { throw CommerceError(code: "decimal.dividedByZero", "a division by zero") }
+        if denominator == 1 {
+            self.numerator = numerator
+            self.denominator = 1
+            return
+        }
         let divisor = greatestCommonDivisor(numerator.magnitude, denominator.magnitude)
         let sign: Int128 = denominator < 0 ? -1 : 1
         self.numerator = numerator / Int128(divisor) * sign
@@ -33,7 +38,8 @@ public struct Rational: Sendable, Hashable, CustomStringConvertible {
                 code: "decimal.malformed", "'\(text.prefix(40))' is not a decimal number", hint: "write digits with a point: \"17.5\"")
         }
         guard whole.utf8.count <= 18, fraction.utf8.count <= 12 else {
-            throw CommerceError(code: "decimal.tooLarge", "'\(text.prefix(40))' has too many digits", hint: "use at most 18 before and 12 after the point")
+            throw CommerceError(
+                code: "decimal.tooLarge", "'\(text.prefix(40))' has too many digits", hint: "use at most 18 before and 12 after the point")
         }
         var value: Int128 = 0
         for byte in (whole + fraction).utf8 { value = value * 10 + Int128(byte - 0x30) }
@@ -111,6 +117,16 @@ func flooredDivision(_ numerator: Int128, _ denominator: Int128) -> (quotient: I
 }
 
 private func greatestCommonDivisor(_ left: UInt128, _ right: UInt128) -> UInt128 {
+    var (a, b) = (left, right)
+    while b != 0 {
+        // A division of 64 bits takes a fraction of the time.
+        if let small = UInt64(exactly: a), let other = UInt64(exactly: b) { return UInt128(greatestCommonDivisor(small, other)) }
+        (a, b) = (b, a % b)
+    }
+    return max(a, 1)
+}
+
+private func greatestCommonDivisor(_ left: UInt64, _ right: UInt64) -> UInt64 {
     var (a, b) = (left, right)
     while b != 0 { (a, b) = (b, a % b) }
     return max(a, 1)

@@ -20,6 +20,18 @@ extension Expression {
         default: return children.contains { $0.readsPrices(lines) }
         }
     }
+
+    /// Whether the cart's items are used one by one, or the cart as a whole, when nobody can tell.
+    var readsItems: Bool {
+        switch kind {
+        case .identifier(let name): return name == "cart"
+        case .select(let operand, let field), .optionalSelect(let operand, let field), .has(let operand, let field):
+            if case .identifier("cart") = operand.kind { return field == "items" }
+            return operand.readsItems
+        default: return children.contains(where: \.readsItems)
+        }
+    }
+
     /// Whether lower prices can make the condition false, and never true: prices stand on the larger side only.
     var fallsWithPrices: Bool {
         guard readsPrices([]) else { return true }

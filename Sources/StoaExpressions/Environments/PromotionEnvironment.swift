@@ -132,6 +132,8 @@ public struct CartCondition: Sendable {
     public let program: Program
     let isCatalog: Bool
     public let readsCart: Bool
+    /// Whether it needs the cart's items one by one.
+    public let readsItems: Bool
     /// Whether the answer can change while rules apply.
     public let readsPrices: Bool
     /// Whether lower prices can make it false, and never true.
@@ -141,6 +143,7 @@ public struct CartCondition: Sendable {
         self.program = program
         self.isCatalog = isCatalog
         readsCart = program.variables.contains("cart")
+        readsItems = program.expression.readsItems
         readsPrices = readsCart && program.expression.readsPrices([])
         fallsWithPrices = program.expression.fallsWithPrices
     }
@@ -151,6 +154,8 @@ public struct LineCondition: Sendable {
     public let program: Program
     let isCatalog: Bool
     public let readsCart: Bool
+    /// Whether it needs the cart's items one by one.
+    public let readsItems: Bool
     /// Whether the answer can change while rules apply.
     public let readsPrices: Bool
 
@@ -158,6 +163,7 @@ public struct LineCondition: Sendable {
         self.program = program
         self.isCatalog = isCatalog
         readsCart = program.variables.contains("cart")
+        readsItems = program.expression.readsItems
         readsPrices = program.expression.readsPrices(["line"])
     }
 }

@@ -8,8 +8,8 @@ public struct CartFacts: HostValue {
     public let currency: Currency
     public let channel: String?
     public let selectedShipping: String?
-    /// Every item as a boxed ``LineFacts``, in the order of their keys.
-    public let items: [Value]
+    /// Every item, in the order of their keys; empty for conditions that do not read them (``CartCondition/readsItems``).
+    public let items: [LineFacts]
     /// Units in the cart.
     public let quantity: Int64
     /// Minor units of discountable merchandise at the step's start.
@@ -19,7 +19,7 @@ public struct CartFacts: HostValue {
     public let total: Int64
 
     public init(
-        currency: Currency, channel: String?, selectedShipping: String?, items: [Value], quantity: Int64, subtotal: Int64,
+        currency: Currency, channel: String?, selectedShipping: String?, items: [LineFacts], quantity: Int64, subtotal: Int64,
         listTotal: Int64, total: Int64
     ) {
         self.currency = currency
@@ -42,22 +42,11 @@ public struct CartFacts: HostValue {
         type.field("currency") { $0.currency.code }
         type.optionalField("channel", \.channel)
         type.optionalField("selectedShipping", \.selectedShipping)
-        type.field("items") { LineList(items: $0.items) }
+        type.field("items", \.items)
         type.field("quantity", \.quantity)
         type.field("subtotal") { $0.money($0.subtotal) }
         type.field("listTotal") { $0.money($0.listTotal) }
         type.field("total") { $0.money($0.total) }
         return type
     }
-}
-
-/// Boxed lines, so that a condition over all of them boxes none.
-private struct LineList: ValueConvertible {
-    static var celType: CELType { .list(LineFacts.celType) }
-
-    let items: [Value]
-
-    init(items: [Value]) { self.items = items }
-    init?(celValue value: Value) { nil }
-    var celValue: Value { .list(items) }
 }

@@ -15,8 +15,6 @@ public final class ItemFacts: Sendable {
     public let taxClass: String?
     public let discountable: Bool
     public let onSale: Bool
-    /// Made once, because a condition may read it for every rule.
-    let attributesValue: Value
 
     /// - Throws: `money.tooLarge` when the item is worth more than money can be.
     public init(
@@ -33,21 +31,38 @@ public final class ItemFacts: Sendable {
         taxClass = line.taxClass
         discountable = line.discountable ?? true
         onSale = line.onSale ?? false
-        attributesValue = .map(MapValue(attributes.mapValues(\.celValue)))
     }
 }
 
 /// `line` in expressions: an item as it stands at the start of a step.
+///
+/// What most conditions ask for is stored once more beside the item, where expressions read it without a call.
 public struct LineFacts: HostValue {
     public static let celTypeName = "line"
 
     public let item: ItemFacts
     /// Minor units of the cart's currency after the discounts of earlier steps.
     public let total: Int64
+    private let id: String
+    private let sku: String?
+    private let category: String?
+    private let seller: String?
+    private let taxClass: String?
+    private let quantity: Int64
+    private let discountable: Bool
+    private let onSale: Bool
 
     public init(item: ItemFacts, total: Int64) {
         self.item = item
         self.total = total
+        id = item.id
+        sku = item.sku
+        category = item.category
+        seller = item.seller
+        taxClass = item.taxClass
+        quantity = item.quantity
+        discountable = item.discountable
+        onSale = item.onSale
     }
 
     /// The item as a value; keep it, it is one allocation.
@@ -67,21 +82,21 @@ extension LineFacts {
     /// What a product page knows without a cart.
     static var productType: HostType<LineFacts> {
         var type = HostType(LineFacts.self)
-        type.optionalField("sku") { $0.item.sku }
+        type.optionalField("sku", \.sku)
         type.field("unitPrice") { MoneyValue.exact($0.item.unitPrice) }
-        type.optionalField("category") { $0.item.category }
-        type.field("attributes") { AttributeMap(celValue: $0.item.attributesValue) }
-        type.optionalField("seller") { $0.item.seller }
-        type.optionalField("taxClass") { $0.item.taxClass }
-        type.field("discountable") { $0.item.discountable }
-        type.field("onSale") { $0.item.onSale }
+        type.optionalField("category", \.category)
+        type.field("attributes") { AttributeMap($0.item.attributes) }
+        type.optionalField("seller", \.seller)
+        type.optionalField("taxClass", \.taxClass)
+        type.field("discountable", \.discountable)
+        type.field("onSale", \.onSale)
         return type
     }
 
     static var lineType: HostType<LineFacts> {
         var type = productType
-        type.field("id") { $0.item.id }
-        type.field("quantity") { $0.item.quantity }
+        type.field("id", \.id)
+        type.field("quantity", \.quantity)
         type.field("listTotal") { MoneyValue.exact($0.item.listTotal) }
         type.field("total") { MoneyValue.of($0.total, like: $0.item.listTotal) }
         type.field("discount") { MoneyValue.of($0.item.listTotal.amount - $0.total, like: $0.item.listTotal) }
@@ -92,7 +107,13 @@ extension LineFacts {
 /// A product's attributes: texts, whole numbers and truth values by name.
 struct AttributeMap: ValueConvertible {
     static var celType: CELType { .map(key: .string, value: .dyn) }
-    let celValue: Value
+
+    let attributes: [String: AttributeValue]
+
+    init(_ attributes: [String: AttributeValue]) { self.attributes = attributes }
+    init?(celValue value: Value) { nil }
+
+    var celValue: Value { .map(MapValue(texts: attributes.map { ($0.key, $0.value.celValue) })) }
 }
 
 extension AttributeValue: ValueConvertible {

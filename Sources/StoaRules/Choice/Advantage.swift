@@ -115,7 +115,7 @@ struct Advantage {
         guard let when, when.readsPrices else { return true }
         var now = state
         now.freeze()
-        return pricer.holdsSurely(when, candidate, at: StepFacts(now, items: pricer.facts.items), lessBy: mostSoFar)
+        return pricer.conditions.holdsSurely(when, candidate, at: StepFacts(now, items: pricer.facts.items), lessBy: mostSoFar)
     }
 
     /// Whether the rules of the running step leave each other room on the goods that one of them is for: percentages of

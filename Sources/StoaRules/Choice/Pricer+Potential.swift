@@ -70,8 +70,8 @@ extension Pricer {
         let reach = facts.items.indices.map { item in
             if let named, !named.contains(facts.items[item].facts.id) { return false }
             if let sku = facts.items[item].facts.sku, gifts.contains(sku) { return true }
-            guard couldMatch(item, candidate, condition: 0, step) else { return false }
-            return rule.take.isEmpty || rule.take.indices.contains { couldMatch(item, candidate, condition: $0 + 1, step) }
+            guard conditions.couldMatch(item, candidate, condition: 0, step) else { return false }
+            return rule.take.isEmpty || rule.take.indices.contains { conditions.couldMatch(item, candidate, condition: $0 + 1, step) }
         }
         reaches[candidate] = reach
         return reach
@@ -99,9 +99,9 @@ extension Pricer {
         if let known = masks[candidate] { return known }
         let step = StepFacts(totals: facts.items.map(\.listTotal))
         let found = facts.items.indices.map { item in
-            guard couldMatch(item, candidate, condition: 0, step) else { return 0 }
+            guard conditions.couldMatch(item, candidate, condition: 0, step) else { return 0 }
             var mask = 0
-            for part in candidates[candidate].rule.take.indices where couldMatch(item, candidate, condition: part + 1, step) {
+            for part in candidates[candidate].rule.take.indices where conditions.couldMatch(item, candidate, condition: part + 1, step) {
                 mask |= 1 << part
             }
             return mask
@@ -184,9 +184,9 @@ extension Pricer {
         var slices: [UnitSlice] = []
         for (index, item) in facts.items.enumerated() {
             if let only = give.item, item.facts.id != only { continue }
-            guard couldMatch(index, candidate, condition: 0, step) else { continue }
-            let isPart = rule.take.isEmpty || rule.take.indices.contains { couldMatch(index, candidate, condition: $0 + 1, step) }
-            guard isPart else { continue }
+            guard conditions.couldMatch(index, candidate, condition: 0, step) else { continue }
+            let isPart = rule.take.indices.contains { conditions.couldMatch(index, candidate, condition: $0 + 1, step) }
+            guard isPart || rule.take.isEmpty else { continue }
             for (position, run) in state.items[index].runs.enumerated() where rule.take.isEmpty || !run.isTaken {
                 let value = give.basis == .list ? item.unitPrice : run.stepPrice
                 slices.append(UnitSlice(item: index, run: position, count: run.count, value: value, room: run.price))

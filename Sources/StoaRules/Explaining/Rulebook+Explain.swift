@@ -93,13 +93,10 @@ private struct ExplainingRun {
             Candidate(rule: rule, codes: rule.coupons.isEmpty ? [] : trial.codes, isProposal: false)
         }
         guard let own = candidates.firstIndex(where: { $0.id == rule.id }) else { return }
-        let options = trial.cart.shipping ?? []
         let facts = QuoteFacts(
-            cart: trial.cart, items: items, shipping: options,
-            selectedShipping: trial.cart.selectedShipping.flatMap { method in options.firstIndex { $0.method == method } }, at: trial.at,
-            netTaxPercents: nil, giftWorth: book.settings.giftWorth[trial.cart.currency.code] ?? 0)
+            trial.cart, items, giftWorth: book.settings.giftWorth[trial.cart.currency.code] ?? 0, at: trial.at)
         let pricer = Pricer(facts, candidates: candidates, scope: scope(), refusesShortCodes: book.settings.onShort == .refuse)
-        var state = PricingState(items: items, shipping: options, candidates: candidates.count)
+        var state = PricingState(items: items, shipping: facts.shipping, candidates: candidates.count)
         let timeline = TimelineEntry.timeline(of: candidates)
         for (index, entry) in timeline.enumerated() {
             if index == 0 || timeline[index - 1].stage != entry.stage { _ = pricer.begin(&state) }
@@ -123,13 +120,13 @@ private struct ExplainingRun {
 
     private mutating func conclude(_ own: Int, _ pricer: Pricer, _ state: PricingState, _ step: StepFacts, _ candidates: [Candidate]) {
         var scope = scope()
-        let lines = items.indices.map { LineFacts(item: items[$0].facts, total: step.totals[$0]).boxed }
+        let lines = items.indices.map { LineFacts(item: items[$0].facts, total: step.totals[$0]) }
         scope.set(
             cart: CartFacts(
                 currency: trial.cart.currency, channel: trial.cart.channel, selectedShipping: trial.cart.selectedShipping, items: lines,
                 quantity: items.reduce(0) { $0 + $1.quantity }, subtotal: step.subtotal, listTotal: items.reduce(0) { $0 + $1.listTotal },
                 total: step.total))
-        explainedItems = items.indices.map { item($0, own, pricer, scope, lines[$0], step) }
+        explainedItems = items.indices.map { item($0, own, pricer, scope, lines[$0].boxed, step) }
         if let when = rule.when {
             let value = scope.value(of: when, in: book.environment)
             guard check("when", value.holds == true, said(of: value), value) else { return }
@@ -183,7 +180,7 @@ private struct ExplainingRun {
         var conditions: [ConditionValue] = []
         var reason: String?
         if !item.facts.discountable { reason = "the goods are never discounted" }
-        if reason == nil, !pricer.serves(rule, item) {
+        if reason == nil, !pricer.conditions.serves(rule, item) {
             reason =
                 "the rule is for goods of \(quoted(rule.sellers ?? [])), and these are of \(item.facts.seller.map { "'\($0)'" } ?? "nobody")"
         }
@@ -196,7 +193,7 @@ private struct ExplainingRun {
         if reason == nil, !rule.take.isEmpty {
             for (position, part) in rule.take.enumerated() {
                 if let condition = part.lines { conditions.append(scope.value(of: condition, line: line, in: book.environment)) }
-                if pricer.matches(index, own, condition: position + 1, step) { parts.append(part.name) }
+                if pricer.conditions.matches(index, own, condition: position + 1, step) { parts.append(part.name) }
             }
             if parts.isEmpty {
                 reason = "it fills no part of the set: " + conditions.suffix(rule.take.count).map { said(of: $0) }.joined(separator: "; ")

@@ -3,7 +3,7 @@ import StoaCommerce
 /// The facts and values that the preconditions of a book name, numbered, and how rare each is.
 struct FactVocabulary: Sendable {
     /// By fact: its values by their number.
-    private(set) var facts: [(fact: IndexedFact, values: [Constant: Int32])] = []
+    private(set) var facts: [(fact: IndexedFact, values: FactValues)] = []
     private(set) var numbers: [IndexedNumber] = []
     /// By fact: the number that stands for its being unknown.
     private(set) var unknown: [Int32?] = []
@@ -43,7 +43,7 @@ struct FactVocabulary: Sendable {
     private mutating func position(of fact: IndexedFact) -> Int {
         if let known = positions[fact] { return known }
         positions[fact] = facts.count
-        facts.append((fact, [:]))
+        facts.append((fact, FactValues()))
         unknown.append(nil)
         return facts.count - 1
     }
@@ -82,5 +82,19 @@ struct FactVocabulary: Sendable {
             case .bound(let second, let last, _) = alternative[1], second == IndexedNumber(.now, isNegated: true)
         else { return nil }
         return (from, 1 - last)
+    }
+}
+
+/// The numbers of one fact's values.
+struct FactValues: Sendable {
+    /// By themselves, because nearly all values are texts, and a text alone is hashed in half the time.
+    private var texts: [String: Int32] = [:]
+    private var others: [Constant: Int32] = [:]
+
+    var count: Int { texts.count + others.count }
+
+    subscript(value: Constant) -> Int32? {
+        get { if case .text(let text) = value { texts[text] } else { others[value] } }
+        set { if case .text(let text) = value { texts[text] = newValue } else { others[value] = newValue } }
     }
 }

@@ -8,7 +8,7 @@ import StoaCommerce
 ///
 /// Rules with a code hang under their campaigns and are found by the codes that were given, whatever else they need.
 /// Amounts are those of one currency; a rule that states none in it is not in its index.
-struct RuleIndex: Sendable {
+final class RuleIndex: Sendable {
     /// Sorted by id; positions in it stand for rules.
     private let rules: [Promotion]
     /// By position: what is held against the cart's facts.

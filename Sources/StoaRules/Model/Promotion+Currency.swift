@@ -6,8 +6,8 @@ extension Promotion {
         amounts.allSatisfy { $0.amount(in: currency) != nil }
     }
 
-    /// Every amount of the rule.
-    var amounts: [MoneyTable] {
+    /// Every amount that a rule of these parts states.
+    static func amounts(_ spend: SpendThreshold?, _ floor: Floor?, _ limits: UsageLimits?, _ gives: [Give]) -> [MoneyTable] {
         var amounts = [spend?.atLeast, spend?.atMost].compactMap { $0 }
         if case .price(let table) = floor { amounts.append(table) }
         if let budget = limits?.budget { amounts.append(budget) }

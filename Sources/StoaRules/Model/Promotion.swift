@@ -26,6 +26,8 @@ final class Promotion: Sendable {
     let funder: String
     /// Nil for a rule that may be used without end.
     let limits: UsageLimits?
+    /// Every amount of the rule; kept, because each quote asks whether it knows the cart's currency.
+    let amounts: [MoneyTable]
 
     init(
         id: String, title: LocalizedText = [:], message: LocalizedText = [:], stage: Stage, active: ActiveWindow = .always,
@@ -53,6 +55,7 @@ final class Promotion: Sendable {
         self.floor = floor
         self.funder = funder
         self.limits = limits
+        amounts = Promotion.amounts(spend, floor, limits, gives)
     }
 
     static let defaultFunder = "platform"

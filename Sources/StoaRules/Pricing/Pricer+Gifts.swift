@@ -21,7 +21,8 @@ extension Pricer {
         let rule = candidates[candidate].rule
         var left = count
         var cuts: [Cut] = []
-        for (index, item) in facts.items.enumerated() where item.facts.sku == sku && item.facts.discountable && serves(rule, item) {
+        for (index, item) in facts.items.enumerated()
+        where item.facts.sku == sku && item.facts.discountable && conditions.serves(rule, item) {
             guard let floor = floor(rule, item), floor == 0 else { continue }
             for (position, run) in state.items[index].runs.enumerated() where left > 0 && run.price > 0 && run.price == run.stepPrice {
                 let units = min(left, run.count)

@@ -21,27 +21,39 @@ extension Pricer {
     /// As ``give(_:to:_:)``, with the reason.
     func attempt(_ candidate: Int, on state: inout PricingState, _ step: StepFacts) -> Attempt {
         let rule = candidates[candidate].rule
-        let before = state
+        let undistributed = state.undistributed
+        // A copy to go back to costs as much as the rule; most rules have one give, which changes nothing when it fails.
+        let before = mayFailMidway(candidate) ? state : nil
         let succeeded: Bool
         if rule.take.isEmpty {
-            var results: [Bool] = []
+            var (any, all) = (false, true)
             for give in rule.gives where !(give.isShipping && rule.stage.phase != .shipping) {
-                results.append(apply(give, candidate, to: &state, step))
+                let isGiven = apply(give, candidate, to: &state, step)
+                any = any || isGiven
+                all = all && isGiven
             }
-            succeeded = candidates[candidate].isProposal ? results.contains(true) : !results.contains(false)
+            succeeded = candidates[candidate].isProposal ? any : all
         } else {
             succeeded = giveSets(candidate, to: &state, step)
         }
-        let isShort = refusesShortCodes && !candidates[candidate].codes.isEmpty && state.undistributed > before.undistributed
+        let isShort = refusesShortCodes && !candidates[candidate].codes.isEmpty && state.undistributed > undistributed
         guard succeeded, !isShort else {
-            state = before
+            if let before { state = before }
             return .nothing
         }
         if let budget = candidates[candidate].budget, budget.rejects, state.amounts[candidate] > budget.left {
-            state = before
+            if let before { state = before }
             return .overBudget
         }
         return .given
+    }
+
+    /// Whether an attempt may have changed the state when it turns out to come to nothing.
+    private func mayFailMidway(_ candidate: Int) -> Bool {
+        let rule = candidates[candidate].rule
+        return rule.gives.count > 1 || (!rule.take.isEmpty && !rule.gives.contains(where: \.isForItems))
+            || candidates[candidate].budget?.rejects == true
+            || (refusesShortCodes && !candidates[candidate].codes.isEmpty)
     }
 
     /// The shipping part of a list of gives whose other parts were given in an earlier phase.
@@ -68,6 +80,7 @@ extension Pricer {
 
     private func chosenSlices(_ give: Give, _ candidate: Int, in state: PricingState, _ step: StepFacts) -> [UnitSlice] {
         var slices = slices(candidate, basis: give.basis, item: give.item, in: state, step)
+        if give.target == .all, give.countPerItem == nil, give.count == nil { return slices }
         switch give.target {
         case .all, .part: break
         case .cheapest: slices = slices.cheapestFirst()
@@ -188,7 +201,7 @@ extension Pricer {
     /// Discountable merchandise of the whole cart, or of a seller whose promotion it is.
     func orderValue(_ give: Give, _ candidate: Int, _ step: StepFacts) -> Int64 {
         var sum: Int64 = 0
-        for (index, item) in facts.items.enumerated() where item.facts.discountable && serves(candidates[candidate].rule, item) {
+        for (index, item) in facts.items.enumerated() where item.facts.discountable && conditions.serves(candidates[candidate].rule, item) {
             sum += give.basis == .list ? item.listTotal : step.totals[index]
         }
         return sum

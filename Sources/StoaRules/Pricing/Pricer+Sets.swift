@@ -46,7 +46,7 @@ extension Pricer {
         let pool = slices(candidate, basis: paying?.basis ?? .step, untakenOnly: true, clipped: clipped, in: state, step)
         var masks = [UInt8](repeating: 0, count: pool.count)
         for (index, slice) in pool.enumerated() {
-            for part in rule.take.indices where matches(slice.item, candidate, condition: part + 1, step) {
+            for part in rule.take.indices where conditions.matches(slice.item, candidate, condition: part + 1, step) {
                 masks[index] |= 1 << UInt8(part)
             }
         }

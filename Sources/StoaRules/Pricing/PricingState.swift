@@ -34,7 +34,9 @@ struct PricingState: Sendable {
             for run in items[index].runs.indices { items[index].runs[run].stepPrice = items[index].runs[run].price }
             items[index].mergeRuns()
         }
-        for index in shipping.indices { shipping[index].stepPrice = shipping[index].price }
+        for index in shipping.indices where shipping[index].stepPrice != shipping[index].price {
+            shipping[index].stepPrice = shipping[index].price
+        }
     }
 
     /// Takes discounts off units and marks those that a set has used.

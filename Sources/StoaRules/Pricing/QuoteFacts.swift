@@ -13,6 +13,23 @@ struct QuoteFacts {
     /// By item, where the cart states rates and its prices are net; nil otherwise.
     let netTaxPercents: [Rational]?
     let giftWorth: Int64
+    /// Units in the cart.
+    let quantity: Int64
+    /// Minor units of all merchandise before any discount.
+    let listTotal: Int64
+
+    init(_ cart: Cart, _ items: [Item], netTaxPercents: [Rational]? = nil, giftWorth: Int64, at: Instant) {
+        self.cart = cart
+        self.items = items
+        let options = cart.shipping ?? []
+        shipping = options
+        selectedShipping = cart.selectedShipping.flatMap { method in options.firstIndex { $0.method == method } }
+        self.at = at
+        self.netTaxPercents = netTaxPercents
+        self.giftWorth = giftWorth
+        quantity = items.reduce(0) { $0 + $1.quantity }
+        listTotal = items.reduce(0) { $0 + $1.listTotal }
+    }
 
     var currency: Currency { cart.currency }
 }
@@ -34,9 +51,9 @@ struct StepFacts {
         totals = state.items.map(\.stepTotal)
         var subtotal: Int64 = 0
         var total: Int64 = 0
-        for (index, item) in items.enumerated() {
+        for index in items.indices {
             total += totals[index]
-            if item.facts.discountable { subtotal += totals[index] }
+            if items[index].facts.discountable { subtotal += totals[index] }
         }
         self.subtotal = subtotal
         self.total = total

@@ -20,6 +20,7 @@ struct Spreading {
     /// - Precondition: slices of one item are together.
     func deal(_ amount: Int64, over slices: [UnitSlice]) -> Dealt {
         guard amount > 0, !slices.isEmpty else { return Dealt(amounts: Array(repeating: 0, count: slices.count)) }
+        if slices.count == 1 { return deal(amount, to: slices[0]) }
         var bounds: [Int] = [0]
         for index in slices.indices.dropFirst() where slices[index].item != slices[index - 1].item { bounds.append(index) }
         bounds.append(slices.count)
@@ -47,6 +48,11 @@ struct Spreading {
             dealt.amounts.append(contentsOf: inner.shares)
         }
         return dealt
+    }
+
+    private func deal(_ amount: Int64, to slice: UnitSlice) -> Dealt {
+        let share = weight(of: slice) > 0 ? min(amount, slice.totalRoom) : 0
+        return Dealt(amounts: [share], undistributed: amount - share)
     }
 
     private func weight(of slice: UnitSlice) -> Int64 {

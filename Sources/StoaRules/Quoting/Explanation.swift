@@ -21,7 +21,7 @@ extension Pricer {
     func explanations(of choice: Choice, from start: PricingState, timeline: [TimelineEntry], _ admissibility: Admissibility) -> [Int:
         Explanation]
     {
-        forgetFailuresOfPrices()
+        conditions.forgetFailuresOfPrices()
         var state = start
         var step: StepFacts?
         var result: [Int: Explanation] = [:]

@@ -11,7 +11,8 @@ struct QuoteReport {
         var lines = facts.cart.lines.map { line in
             Quote.Line(id: line.id, discount: 0, total: line.quantity * line.unitPrice, applied: [])
         }
-        for (index, item) in facts.items.enumerated() {
+        for index in facts.items.indices where isDiscounted(index) {
+            let item = facts.items[index]
             for (part, shares) in zip(item.parts, dealt(index, to: item)) {
                 let applied = choice.kept.order.compactMap { rule -> Quote.Share? in
                     guard let amount = shares[Int32(rule)], amount > 0 else { return nil }
@@ -25,6 +26,8 @@ struct QuoteReport {
         }
         return lines
     }
+
+    private func isDiscounted(_ index: Int) -> Bool { choice.state.items[index].runs.contains { $0.trail >= 0 } }
 
     /// Units go to lines in the order of their ids, those with the largest discount first; by line, amounts by rule.
     private func dealt(_ index: Int, to item: Item) -> [[Int32: Int64]] {

@@ -18,7 +18,7 @@ struct StatusReport {
         }
         for (index, candidate) in pricer.candidates.enumerated() where !choice.kept.contains(index) {
             // Whatever its condition comes to, a rule that another one excludes would not apply.
-            if admissibility.obstacle(to: index, kept: choice.kept) == nil, let failure = pricer.failure(of: index) {
+            if admissibility.obstacle(to: index, kept: choice.kept) == nil, let failure = pricer.conditions.failure(of: index) {
                 discounts.append(refused(candidate.rule, "its condition could not be judged: \(failure)"))
             } else if explanations[index] == .overBudget {
                 // Its codes are refused below, in the words for every reason.
@@ -51,11 +51,16 @@ struct StatusReport {
     /// Codes that are unknown, and codes whose rules are all out of force or used up: the public answer is one and the same.
     private func codesWithoutCandidate() -> [Quote.Discount] {
         var codes = book.refused
+        guard !book.opened.isEmpty else { return refusals(of: codes) }
         let live = Set(pricer.candidates.indices.filter { explanations[$0] != .overBudget }.flatMap { pricer.candidates[$0].codes })
         for id in book.opened.keys.sorted(by: { rulebook.couponPositions[$0] ?? 0 < rulebook.couponPositions[$1] ?? 0 }) {
             codes += (book.opened[id] ?? []).filter { !live.contains($0) }
         }
-        return codes.map { code in
+        return refusals(of: codes)
+    }
+
+    private func refusals(of codes: [String]) -> [Quote.Discount] {
+        codes.map { code in
             Quote.Discount(rule: code, amount: 0, funder: Promotion.defaultFunder, status: .refused, reason: CodeBook.refusal)
         }
     }

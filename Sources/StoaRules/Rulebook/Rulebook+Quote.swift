@@ -63,22 +63,20 @@ extension Rulebook {
         let book = CodeBook(codes, campaigns: campaigns, buyer: cart.customer, left: left, at: instant)
         let proposed = ProposalReader(items: items, placement: placement, currency: cart.currency).rules(proposals)
         let candidates = try candidates(for: cart, book, among: found(items, book), proposed.rules, left: left, at: instant)
-        let options = cart.shipping ?? []
         let facts = QuoteFacts(
-            cart: cart, items: items, shipping: options,
-            selectedShipping: cart.selectedShipping.flatMap { method in options.firstIndex { $0.method == method } }, at: instant,
+            cart, items,
             netTaxPercents: taxes.isEmpty || taxes.basis == .gross ? nil : items.map { taxes.percentage(of: $0.facts.taxClass) },
-            giftWorth: settings.giftWorth[cart.currency.code] ?? 0)
+            giftWorth: settings.giftWorth[cart.currency.code] ?? 0, at: instant)
         let scope = PromotionScope(
             environment, channel: cart.channel, customer: cart.customer, payment: cart.payment, now: instant,
             costMax: UInt64(RuleLimits.conditionStepsMax))
         let pricer = Pricer(facts, candidates: candidates, scope: scope, refusesShortCodes: settings.onShort == .refuse)
         let timeline = TimelineEntry.timeline(of: candidates)
         let admissibility = Admissibility(candidates)
-        let start = PricingState(items: items, shipping: options, candidates: candidates.count)
+        let start = PricingState(items: items, shipping: facts.shipping, candidates: candidates.count)
         let choice = choose(pricer, timeline, admissibility, start)
         let explanations =
-            needsExplanation(candidates, choice) || pricer.hasFailures
+            needsExplanation(candidates, choice) || pricer.conditions.hasFailures
             ? pricer.explanations(of: choice, from: start, timeline: timeline, admissibility) : [:]
         let report = QuoteReport(facts: facts, pricer: pricer, choice: choice, taxes: taxes)
         let lines = report.lines()

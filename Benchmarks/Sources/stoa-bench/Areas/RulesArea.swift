@@ -22,13 +22,13 @@ struct RulesArea: Area {
 
     private func quotes(_ objective: String, lines: Int, _ bench: Bench) throws {
         var few = 0.0
-        for rules in [10, 100, 1_000, 10_000, 100_000] {
+        for rules in [10, 100, 1_000, 10_000, 100_000] where bench.wants("\(objective), \(lines) lines, \(rules) rules,") {
             let trial = try RulesTrial(rules: rules, lines: lines, objective: objective, seed: seed)
             let line = "\(objective), \(lines) lines, \(rules) rules"
             let (p50, p99) = try trial.percentiles(runs: bench.runs)
             try bench.report("\(line), p50", unit: "µs", p50, beside: "p99", p99, runs: bench.runs)
             if rules == 100 { few = p50 }
-            if rules == 10_000 { try bench.report("\(line), p50", unit: "µs", p50, beside: "100 rules", few, runs: bench.runs) }
+            if rules == 10_000, few > 0 { try bench.report("\(line), p50", unit: "µs", p50, beside: "100 rules", few, runs: bench.runs) }
             guard lines == 20, objective == "customer" else { continue }
             try bench.report("\(line), applied", unit: "rules", trial.appliedMean, beside: "near misses", trial.nearMissesMean, runs: 1)
             try bench.report("compile \(rules) rules", unit: "ms", try trial.compileMilliseconds(runs: bench.runs), runs: bench.runs)
@@ -38,8 +38,9 @@ struct RulesArea: Area {
 
     /// Every rule of the book counts as looked at, whether an index passes it over or a table tries it.
     private func compare(_ bench: Bench) throws {
-        guard let peer = try ZenPeer(bench) else { return }
-        for rules in [100, 1_000, 10_000] {
+        let sizes = [100, 1_000, 10_000].filter { bench.wants("20 lines, \($0) rules, zen-engine") }
+        guard !sizes.isEmpty, let peer = try ZenPeer(bench) else { return }
+        for rules in sizes {
             let trial = try RulesTrial(rules: rules, lines: 20, objective: "priority", seed: seed)
             let (own, theirs) = (try trial.meanNanoseconds(), try peer.nanosecondsPerCart(trial.book, trial.carts))
             try bench.report(
@@ -50,7 +51,7 @@ struct RulesArea: Area {
 
     private func backtest(_ bench: Bench) async throws {
         let processors = ProcessInfo.processInfo.activeProcessorCount
-        for (objective, rules) in [("priority", 1_000), ("customer", 1_000)] {
+        for (objective, rules) in [("priority", 1_000), ("customer", 1_000)] where bench.wants("backtest, \(objective),") {
             let trial = try RulesTrial(rules: rules, lines: 5, objective: objective, seed: seed)
             let subject = Subject("backtest") {
                 try await runsPerSecond(callers: processors, for: bench.duration) { run in _ = try trial.quote(run) }
