@@ -10,7 +10,8 @@ public enum Mall {
         return [
             AnyOperation(CreateQuote(quoting: quoting)), AnyOperation(PlaceOrder(quoting: quoting)),
             AnyOperation(GetOrder()), AnyOperation(ListOrders()), AnyOperation(CancelOrder()), AnyOperation(ExpireOrder()),
-            AnyOperation(CapturePayment()), AnyOperation(RefundOrder()), AnyOperation(PutProduct()),
+            AnyOperation(CapturePayment()), AnyOperation(RefundOrder()), AnyOperation(ReturnOrder(rulebooks: rulebooks)),
+            AnyOperation(PutProduct()),
             AnyOperation(ListProducts()), AnyOperation(SupplyStock()), AnyOperation(PutCustomer()),
             AnyOperation(CreateChannel()), AnyOperation(CreateSeller()), AnyOperation(GetPromotionUsage(rulebooks: rulebooks)),
             AnyOperation(PublishRulebook(rulebooks: rulebooks)), AnyOperation(ListRulebooks(rulebooks: rulebooks)),

@@ -127,6 +127,21 @@ extension ErrorCatalogue {
             .request(#"POST /v1/orders/ord_1/refunds {"amount": {"amount": 0, "currency": "USD"}, "reason": "broken"}"#),
             "Ask for more than zero minor units."),
         ErrorPage(
+            "return.cancelled", .caller,
+            "The order was cancelled, so its goods went back already.",
+            .request(#"POST /v1/orders/ord_1/returns {"lines": [{"line": "1", "quantity": 1}], "reason": "too small"}"#),
+            "Look at the order; a cancelled one has nothing left to return."),
+        ErrorPage(
+            "return.exceedsBought", .caller,
+            "More would come back than was bought and is not back already.",
+            .request(#"POST /v1/orders/ord_1/returns {"lines": [{"line": "1", "quantity": 9}], "reason": "too small"}"#),
+            "Return at most what the hint says; GET /v1/orders/{id} shows what came back."),
+        ErrorPage(
+            "return.unknownLine", .caller,
+            "The order has no such line, or gave no such gift.",
+            .request(#"POST /v1/orders/ord_1/returns {"lines": [{"line": "9", "quantity": 1}], "reason": "too small"}"#),
+            "Use the ids of the order's lines, and the SKUs of its gifts."),
+        ErrorPage(
             "seller.exists", .caller,
             "There is a seller of this id already.",
             .request(#"POST /v1/sellers {"id": "sel_acme", "name": "Acme"}"#),

@@ -20,6 +20,8 @@ struct Quoting: Sendable {
         let rulebook: Rulebook
         /// What an order at this quote counts against limits.
         let redemptions: [Redemption]
+        /// What the quote was made from.
+        let input: QuoteInput
     }
 
     /// - Parameter expected: balances that the caller will read anyway, so that they come in the same round.
@@ -50,7 +52,8 @@ struct Quoting: Sendable {
             return Result(
                 quote: quote, cart: cart, channel: facts.channel, products: facts.products,
                 isFromFolder: rules.control.active == nil && arm?.arm != .candidate, rulebook: chosen.whole,
-                redemptions: book.redemptions(of: quote, cart: cart, codes: codes, left: left, at: now))
+                redemptions: book.redemptions(of: quote, cart: cart, codes: codes, left: left, at: now),
+                input: QuoteInput(cart: cart, codes: codes, proposals: proposals, left: left, at: now))
         } catch {
             throw .refused(Refusal(.invalid, code: error.code, error.message, hint: error.hint))
         }

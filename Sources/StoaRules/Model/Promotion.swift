@@ -26,13 +26,14 @@ final class Promotion: Sendable {
     let funder: String
     /// Nil for a rule that may be used without end.
     let limits: UsageLimits?
+    let returns: ReturnPolicy
 
     init(
         id: String, title: LocalizedText = [:], message: LocalizedText = [:], stage: Stage, active: ActiveWindow = .always,
         channels: [String]? = nil, sellers: [String]? = nil, coupons: [String] = [], when: CartCondition? = nil,
         spend: SpendThreshold? = nil, lines: LineCondition? = nil, take: [TakePart] = [], times: Int64? = nil,
         allowsPartialSet: Bool = false, gives: [Give], stack: Stacking = Stacking(), floor: Floor? = nil,
-        funder: String = Promotion.defaultFunder, limits: UsageLimits? = nil
+        funder: String = Promotion.defaultFunder, limits: UsageLimits? = nil, returns: ReturnPolicy = .proportional
     ) {
         self.id = id
         self.title = title
@@ -53,6 +54,7 @@ final class Promotion: Sendable {
         self.floor = floor
         self.funder = funder
         self.limits = limits
+        self.returns = returns
     }
 
     static let defaultFunder = "platform"

@@ -1,0 +1,20 @@
+import StoaCommerce
+import StoaExtension
+
+/// What a quote was made from beside its book: enough to quote a part of the same cart under the same circumstances.
+public struct QuoteInput: Sendable, Hashable, Codable {
+    public var cart: Cart
+    public var codes: [String]
+    public var proposals: [DiscountProposal]
+    /// What was left of limits, by rule.
+    public var left: [String: Remaining]
+    public var at: Instant
+
+    public init(cart: Cart, codes: [String], proposals: [DiscountProposal], left: [String: Remaining], at: Instant) {
+        self.cart = cart
+        self.codes = codes
+        self.proposals = proposals
+        self.left = left
+        self.at = at
+    }
+}
