@@ -48,7 +48,8 @@ extension Rulebook {
         }.map(\.id)
         func again(_ ids: [String], _ objective: RulebookSettings.Objective?) throws(RulesError) -> Quote {
             try keeping(ids, objective: objective).quote(
-                cart, codes: input.codes, proposals: input.proposals.filter { own.contains($0.id) }, left: input.left, at: input.at)
+                cart, codes: input.codes, recognized: input.recognized, proposals: input.proposals.filter { own.contains($0.id) },
+                left: input.left, at: input.at)
         }
         let found = try again(own + rivals, nil)
         let staying = own.filter { !clawed.contains($0) }

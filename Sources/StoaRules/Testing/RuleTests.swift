@@ -9,7 +9,7 @@ import StrictYAML
 /// tests:
 ///   - name: the third shirt is free
 ///     cart: { currency: USD, lines: [ { id: a, category: shirts, quantity: 3, unitPrice: 2000 } ] }
-///     codes: [SPRING]                 # as a buyer types them
+///     codes: [SPRING]                 # as a buyer types them; `CAMPAIGN#0` for a generated one
 ///     at: 2026-11-27T18:00:00Z        # default 2026-01-01T00:00:00Z
 ///     left: { spring: { uses: 0 } }   # what is left of `limits`, by rule; all of it where nothing is said
 ///     returned: { a: 1 }              # units that come back later, by line
@@ -118,7 +118,8 @@ public enum RuleTests {
         let judged = test.isAlone ? book.only(rule) : book
         let failures: [String]
         do throws(RulesError) {
-            let quote = try judged.quote(test.cart, codes: test.codes, left: test.left, at: test.at)
+            let quote = try judged.quote(
+                test.cart, codes: test.codes, recognized: judged.specimens(in: test.codes), left: test.left, at: test.at)
             let refund = try refund(from: quote, test, by: judged)
             failures = test.expected.differences(from: quote, rule: rule, refund: refund)
         } catch {
@@ -133,7 +134,8 @@ public enum RuleTests {
         let sold = zip(test.cart.lines, quote.lines).map { SoldLine($1, quantity: $0.quantity, unitPrice: $0.unitPrice) }
         var remaining: [String: Int64] = [:]
         for line in test.cart.lines { remaining[line.id] = line.quantity - (returned[line.id] ?? 0) }
-        let input = QuoteInput(cart: test.cart, codes: test.codes, proposals: [], left: test.left, at: test.at)
+        let input = QuoteInput(
+            cart: test.cart, codes: test.codes, recognized: book.specimens(in: test.codes), proposals: [], left: test.left, at: test.at)
         return max(0, quote.totals.total - (try book.dues(of: quote, sold: sold, remaining: remaining, input: input)).total)
     }
 }
