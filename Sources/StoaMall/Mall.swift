@@ -5,12 +5,13 @@ public enum Mall {
     /// Commands that follow events in the commit that delivers them, by the event's type.
     public static let followers = Dictionary(uniqueKeysWithValues: CountOrder.eventTypes.map { ($0, [CountOrder.name]) })
 
-    public static func operations(rulebooks: Rulebooks) -> [AnyOperation] {
-        let quoting = Quoting(rulebooks: rulebooks)
+    public static func operations(rulebooks: Rulebooks, coupons: CouponKeys) -> [AnyOperation] {
+        let quoting = Quoting(rulebooks: rulebooks, coupons: coupons)
         return [
             AnyOperation(CreateQuote(quoting: quoting)), AnyOperation(PlaceOrder(quoting: quoting)),
             AnyOperation(GetOrder()), AnyOperation(ListOrders()), AnyOperation(CancelOrder()), AnyOperation(ExpireOrder()),
-            AnyOperation(CapturePayment()), AnyOperation(RefundOrder()), AnyOperation(PutProduct()),
+            AnyOperation(CapturePayment()), AnyOperation(RefundOrder()), AnyOperation(ReturnOrder(rulebooks: rulebooks)),
+            AnyOperation(PutProduct()),
             AnyOperation(ListProducts()), AnyOperation(SupplyStock()), AnyOperation(PutCustomer()),
             AnyOperation(CreateChannel()), AnyOperation(CreateSeller()), AnyOperation(GetPromotionUsage(rulebooks: rulebooks)),
             AnyOperation(PublishRulebook(rulebooks: rulebooks)), AnyOperation(ListRulebooks(rulebooks: rulebooks)),
@@ -19,7 +20,10 @@ public enum Mall {
             AnyOperation(UnscheduleRulebook()), AnyOperation(RollBackRulebook(rulebooks: rulebooks)),
             AnyOperation(PausePromotion(rulebooks: rulebooks)), AnyOperation(ResumePromotion()),
             AnyOperation(StartExperiment(rulebooks: rulebooks)), AnyOperation(StopExperiment()), AnyOperation(GetExperiment()),
-            AnyOperation(CountOrder()), AnyOperation(GetPromotionAnalytics(rulebooks: rulebooks)),
+            AnyOperation(IssueCoupons(rulebooks: rulebooks, keys: coupons)),
+            AnyOperation(ExportCoupons(rulebooks: rulebooks, keys: coupons)),
+            AnyOperation(GetCoupon(rulebooks: rulebooks, keys: coupons)), AnyOperation(CountOrder()),
+            AnyOperation(GetPromotionAnalytics(rulebooks: rulebooks)),
         ]
     }
 }

@@ -14,6 +14,8 @@ public enum RuleLimits {
     public static let tierRowsMax = 64
     /// Entries of any other list in a rule file; `rule.listTooLong`.
     public static let listMax = 1000
+    /// Codes that a campaign may generate; `rule.outOfRange`.
+    public static let poolCodesMax = 100_000_000
     /// Uses that `limits` may allow; `rule.outOfRange`.
     public static let usesMax = 1_000_000_000
     /// Rows of a decision table; `rule.tooManyTableRows`.

@@ -11,6 +11,7 @@ import StoaStore
 /// A small mall on a real store: one channel, two sellers, a few products with stock, two customers.
 public struct TestMall: Sendable {
     public static let tenant = TenantID(trusted: "test")
+    static let coupons = CouponKeys(master: [UInt8](repeating: 7, count: 32))
     public let store: any Storage
     public let executor: CommandExecutor
 
@@ -56,7 +57,7 @@ public struct TestMall: Sendable {
     ) {
         self.store = store
         executor = CommandExecutor(
-            registry: CommandRegistry(Mall.operations(rulebooks: rulebooks)), storage: store,
+            registry: CommandRegistry(Mall.operations(rulebooks: rulebooks, coupons: TestMall.coupons)), storage: store,
             extensions: extensions, policy: TestPolicy(gates: gates), gates: [rulebooks], clock: clock,
             randomness: { (.random(in: 0 ... .max), .random(in: 0 ... .max)) }, log: Logger(label: "test"))
     }

@@ -100,8 +100,8 @@ enum CodeBuilders {
     ]
     /// Nouns that are only looked for, or only written.
     private static let optional: Set = [
-        "apiKey", "deadWork", "effectOutcome", "hookMessage", "payment", "refund", "rulebookControl", "rulebookFiles", "seller",
-        "workflowVersion",
+        "apiKey", "couponPool", "deadWork", "effectOutcome", "hookMessage", "payment", "quoteInput", "refund", "rulebookControl",
+        "rulebookFiles", "seller", "ticket", "workflowVersion",
     ]
 
     /// Kinds of nouns about which the two lists above say nothing, or say something that is not so any more.

@@ -58,7 +58,7 @@ struct BadRuleTests {
             (head + plain + "phase: catalog\nwhen: 'cart.quantity > 2'\n", "cel.unknownName"),
             (head + plain + "active: { from: 2026-02-01, until: 2026-01-01 }\n", "rule.neverActive"),
             (head + plain + "active: { zone: Mars/Olympus }\n", "rule.invalidValue"), (head + plain + "id: b\n", "yaml.duplicateKey"),
-            ("kind: Coupon\nid: c\ntype: pool\ncount: 5\ncodes: [A]\n", "rule.notSupported"),
+            ("kind: Coupon\nid: c\ntype: pool\ncount: 5\ncodes: [A]\n", "rule.conflictingFields"),
             ("kind: Coupon\nid: c\ntype: private\ncodes: [A]\n", "rule.missingField"),
             ("kind: Gate\nid: g\non: order\neffect: allow\n", "rule.invalidValue"),
             ("kind: Gate\nid: g\non: order.place\neffect: { deny: x.y }\n", "rule.missingField"),
@@ -73,7 +73,7 @@ struct BadRuleTests {
     func allAtOnce() {
         let found = findings(
             "kind: Promotion\nid: a\nwhen: custmer.tier == \"vip\"\ngive: { percnt: 10 }\n",
-            "kind: Promotion\nid: b\ngive: { percent: 10 }\nreturns: keep\n")
+            "kind: Promotion\nid: b\ngive: { percent: 10 }\ncycles: 3\n")
         #expect(found.map(\.code) == ["cel.unknownName", "rule.missingField", "rule.unknownField", "rule.notSupported"])
         #expect(found.first?.position == SourcePosition(line: 3, column: 7))
         #expect(found.first?.hint == "did you mean 'customer'?")

@@ -57,6 +57,26 @@ extension ErrorCatalogue {
             .request(#"POST /v1/orders {"cart": {"channel": "web", "lines": [{"sku": "mugs-001", "quantity": 1}]}, …}"#),
             "Set cart.customer.id, or order with the customer's own key."),
         ErrorPage(
+            "coupon.exhausted", .caller,
+            "The campaign has not as many codes left as are asked for. Codes are exported from the lowest serial number up and issued from the highest down; where both meet it ends.",
+            .request(#"POST /v1/coupons/welcome-codes/tickets {"count": 100}"#),
+            "Ask for fewer, or raise 'count' of the campaign and publish the rules."),
+        ErrorPage(
+            "coupon.notForCustomer", .caller,
+            "The campaign's codes are for other customers.",
+            .request(#"POST /v1/coupons/welcome-codes/tickets {"customer": "cus_1"}"#),
+            "Issue to a customer whom 'issue: { to: … }' of the campaign names, or who is in one of its segments."),
+        ErrorPage(
+            "coupon.notFound", .caller,
+            "The rulebook in force has no campaign of generated codes of this name.",
+            .request(#"POST /v1/coupons/launch-code/tickets {}"#),
+            "Use the id of a rule of kind Coupon with 'type: pool', and publish it first."),
+        ErrorPage(
+            "coupon.unusable", .caller,
+            "The code cannot be used, or is not yours to ask about. Whether it was mistyped, forged, used, is expired or somebody else's is not told.",
+            .request(#"POST /v1/coupons/lookup {"code": "ABCDE-FGHJK-MNPQR-STVWX-YZ234"}"#),
+            "Copy the code anew. The staff sees more."),
+        ErrorPage(
             "order.notFound", .caller,
             "There is no order of this id that you could see; another tenant's or customer's orders do not exist for you.",
             .request("GET /v1/orders/ord_none"),
@@ -126,6 +146,21 @@ extension ErrorCatalogue {
             "The refund is zero or less.",
             .request(#"POST /v1/orders/ord_1/refunds {"amount": {"amount": 0, "currency": "USD"}, "reason": "broken"}"#),
             "Ask for more than zero minor units."),
+        ErrorPage(
+            "return.cancelled", .caller,
+            "The order was cancelled, so its goods went back already.",
+            .request(#"POST /v1/orders/ord_1/returns {"lines": [{"line": "1", "quantity": 1}], "reason": "too small"}"#),
+            "Look at the order; a cancelled one has nothing left to return."),
+        ErrorPage(
+            "return.exceedsBought", .caller,
+            "More would come back than was bought and is not back already.",
+            .request(#"POST /v1/orders/ord_1/returns {"lines": [{"line": "1", "quantity": 9}], "reason": "too small"}"#),
+            "Return at most what the hint says; GET /v1/orders/{id} shows what came back."),
+        ErrorPage(
+            "return.unknownLine", .caller,
+            "The order has no such line, or gave no such gift.",
+            .request(#"POST /v1/orders/ord_1/returns {"lines": [{"line": "9", "quantity": 1}], "reason": "too small"}"#),
+            "Use the ids of the order's lines, and the SKUs of its gifts."),
         ErrorPage(
             "seller.exists", .caller,
             "There is a seller of this id already.",

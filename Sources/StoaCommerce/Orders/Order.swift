@@ -36,6 +36,8 @@ public struct Order: Noun {
     /// Minor units captured so far, and given back so far; `refunded` never passes `captured`.
     public var captured: Int64
     public var refunded: Int64
+    /// What came back; absent as long as nothing did.
+    public var returned: Returned?
 
     public init(
         id: ID<Order>, customer: ID<Customer>, channel: ID<Channel>, currency: Currency, lines: [Line], quote: Quote,
@@ -96,6 +98,22 @@ public struct Order: Noun {
             self.quantity = quantity
             self.unitPrice = unitPrice
             self.total = total
+        }
+    }
+
+    /// What of an order came back.
+    public struct Returned: Sendable, Hashable, Codable {
+        /// Units by line.
+        public var lines: [String: Int64]
+        /// Units by SKU.
+        public var gifts: [String: Int64]
+        /// Minor units that were given back for them; a part of the order's `refunded`.
+        public var amount: Int64
+
+        public init(lines: [String: Int64] = [:], gifts: [String: Int64] = [:], amount: Int64 = 0) {
+            self.lines = lines
+            self.gifts = gifts
+            self.amount = amount
         }
     }
 

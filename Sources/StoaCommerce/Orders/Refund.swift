@@ -11,15 +11,21 @@ public struct Refund: Noun {
     public let reason: String
     public let requestedBy: String
     public let at: Instant
+    /// The units that came back with it, by line; absent for a refund without a return.
+    public let lines: [String: Int64]?
     public var state: State
 
-    public init(id: ID<Refund>, order: ID<Order>, amount: Money, reason: String, requestedBy: String, at: Instant, state: State) {
+    public init(
+        id: ID<Refund>, order: ID<Order>, amount: Money, reason: String, requestedBy: String, at: Instant, lines: [String: Int64]? = nil,
+        state: State
+    ) {
         self.id = id
         self.order = order
         self.amount = amount
         self.reason = reason
         self.requestedBy = requestedBy
         self.at = at
+        self.lines = lines
         self.state = state
     }
 

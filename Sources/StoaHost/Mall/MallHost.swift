@@ -56,7 +56,7 @@ public struct MallHost: Sendable {
         self.rulebooks = rulebooks
         parts.storedGates = [rulebooks]
         parts.operations = MallOperations.all(
-            rulebooks: rulebooks, workflows: content.workflows, webhooks: webhooks)
+            rulebooks: rulebooks, workflows: content.workflows, webhooks: webhooks, coupons: CouponKeys(master: key.derive("coupons")))
         let held = content.workflows.gates
         parts.gates = [{ command, _ in held.filter { $0.command == command } }]
         parts.extensions = [PluginHost(SharedInstallations(content.plugins), executor: sandbox, log: log), BuiltInModels()]

@@ -6,9 +6,11 @@ import StoaWorkflows
 
 /// Every operation that a mall has, from all the places that define some.
 public enum MallOperations {
-    static func all(rulebooks: Rulebooks, workflows: WorkflowCatalog, webhooks: WebhookKeys) -> [AnyOperation] {
+    static func all(
+        rulebooks: Rulebooks, workflows: WorkflowCatalog, webhooks: WebhookKeys, coupons: CouponKeys
+    ) -> [AnyOperation] {
         let others =
-            Mall.operations(rulebooks: rulebooks) + Delivery.operations(keys: webhooks, followers: Mall.followers) + [
+            Mall.operations(rulebooks: rulebooks, coupons: coupons) + Delivery.operations(keys: webhooks, followers: Mall.followers) + [
                 AnyOperation(CreateAPIKey())
             ]
         let everyRole = others.reduce(into: Set<String>()) { $0.formUnion($1.definition.roles) }.subtracting(["system"])
@@ -21,6 +23,6 @@ public enum MallOperations {
         return CommandRegistry(
             all(
                 rulebooks: Rulebooks(base: FolderRulebook(rulebook: .empty, files: [])), workflows: try WorkflowCatalog([]),
-                webhooks: webhooks))
+                webhooks: webhooks, coupons: CouponKeys(master: [UInt8](repeating: 0, count: 32))))
     }
 }

@@ -81,11 +81,11 @@ extension Order {
 
     var reservedTransfers: [ID<Transfer>] { reservations.map { ID(trusted: $0.text) } }
 
-    /// Pieces sold by SKU, gifts included, in SKU order.
+    /// Pieces sold by SKU and not returned yet, gifts included, in SKU order.
     var pieces: [(sku: String, quantity: Int64)] {
         var bySKU: [String: Int64] = [:]
-        for line in lines { bySKU[line.sku, default: 0] += line.quantity }
-        for gift in quote.gifts { bySKU[gift.sku, default: 0] += gift.quantity }
-        return bySKU.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        for line in lines { bySKU[line.sku, default: 0] += line.quantity - (returned?.lines[line.id] ?? 0) }
+        for gift in quote.gifts { bySKU[gift.sku, default: 0] += gift.quantity - (returned?.gifts[gift.sku] ?? 0) }
+        return bySKU.filter { $0.value > 0 }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 }

@@ -13,6 +13,7 @@ extension OrderView {
             .optional("discounts", .array(of: Quote.discountSchema)), .optional("gifts", .array(of: Quote.giftSchema)),
             .optional("totals", Quote.totalsSchema), .optional("captured", .minorUnits("what was paid")),
             .optional("refunded", .minorUnits("what was given back")),
+            .optional("returned", .dictionary(of: .integer(minimum: 0)), "units that came back, by line"),
             .required("rulebook", .string(), "SHA-256 of the rulebook the prices come from"),
             .optional("engine", Quote.engineSchema, "what else is needed to reckon the prices again"),
             .optional("experiment", Quote.armSchema, "the experiment that chose the rulebook"),

@@ -17,6 +17,8 @@ public struct OrderView: Codable, Sendable, SchemaDescribed {
     public let totals: Quote.Totals?
     public let captured: Int64?
     public let refunded: Int64?
+    /// Units that came back, by line; those of the reader's own lines, for a seller.
+    public let returned: [String: Int64]?
     public let rulebook: String
     /// What else the prices follow from, so that they can be reckoned again.
     public let engine: Quote.Engine?
@@ -37,6 +39,8 @@ public struct OrderView: Codable, Sendable, SchemaDescribed {
         totals = seesAll ? order.quote.totals : nil
         captured = seesAll ? order.captured : nil
         refunded = seesAll ? order.refunded : nil
+        let visible = Set(lines.map(\.id))
+        returned = order.returned.map { $0.lines.filter { visible.contains($0.key) } }
         rulebook = order.quote.rulebook
         engine = order.quote.engine
         experiment = order.quote.experiment

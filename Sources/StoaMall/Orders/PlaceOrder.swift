@@ -64,7 +64,9 @@ struct PlaceOrder: Operation {
         try check(input, against: quoted.quote)
         guard let channel = quoted.channel, quoted.cart.lines.allSatisfy({ quoted.products[$0.sku ?? ""] != nil }) else {
             throw .refused(
-                Refusal(.invalid, code: "order.needsChannel", "an order needs a channel and lines by SKU", hint: "simulated carts can only be quoted"))
+                Refusal(
+                    .invalid, code: "order.needsChannel", "an order needs a channel and lines by SKU",
+                    hint: "simulated carts can only be quoted"))
         }
         guard let buyer = quoted.cart.customer?.id else {
             throw .refused(Refusal(.invalid, code: "order.needsCustomer", "an order needs a customer", hint: "set cart.customer.id"))
@@ -78,6 +80,7 @@ struct PlaceOrder: Operation {
             quote: quoted.quote, tenders: input.tenders, placedAt: context.now,
             reservations: held.map { ID(trusted: $0.text) }, redemptions: quoted.redemptions)
         try context.create(order)
+        if quoted.rulebook.clawsBack(quoted.quote) { try context.create(KeptQuoteInput(id: ID(trusted: id.text), input: quoted.input)) }
         context.emit(
             "order.placed", about: id,
             [

@@ -7,6 +7,7 @@ import StoaRules
 /// Turns a cart as sent into a cart with facts, asks the plugins, and lets the rulebook decide. Quotes and orders share it.
 struct Quoting: Sendable {
     let rulebooks: Rulebooks
+    let coupons: CouponKeys
 
     struct Result {
         let quote: Quote
@@ -20,6 +21,8 @@ struct Quoting: Sendable {
         let rulebook: Rulebook
         /// What an order at this quote counts against limits.
         let redemptions: [Redemption]
+        /// What the quote was made from.
+        let input: QuoteInput
     }
 
     /// - Parameter expected: balances that the caller will read anyway, so that they come in the same round.
@@ -36,21 +39,23 @@ struct Quoting: Sendable {
         context.note("rulebook", .string(book.hash))
         if let arm { context.note("experiment", ["id": .string(arm.experiment), "arm": .string(arm.arm.rawValue)]) }
         let now = instant ?? context.now
-        let counters = book.usageCounters(for: cart, codes: codes, at: now)
+        let recognized = try coupons.recognized(codes, by: book, buyer: cart.customer?.id, at: now, &context)
+        let counters = book.usageCounters(for: cart, codes: codes, recognized: recognized, at: now)
         let (proposals, left) = try context.together(
             { (context: inout DecisionContext) throws(Interruption) -> [DiscountProposal] in try self.proposals(for: cart, &context) },
             { (context: inout DecisionContext) throws(Interruption) -> [String: Remaining] in
                 try remaining(counters, for: cart, expecting: expected, &context)
             })
         do {
-            var quote = try book.quote(cart, codes: codes, proposals: proposals, left: left, at: now)
-            quote.discounts += chosen.whole.pauses(chosen.paused, for: cart, codes: codes, at: now)
+            var quote = try book.quote(cart, codes: codes, recognized: recognized, proposals: proposals, left: left, at: now)
+            quote.discounts += chosen.whole.pauses(chosen.paused, for: cart, codes: codes, recognized: recognized, at: now)
             quote.engine = Quote.Engine(semantics: RuleEngine.semantics, timeZones: RuleEngine.timeZones)
             quote.experiment = arm
             return Result(
                 quote: quote, cart: cart, channel: facts.channel, products: facts.products,
                 isFromFolder: rules.control.active == nil && arm?.arm != .candidate, rulebook: chosen.whole,
-                redemptions: book.redemptions(of: quote, cart: cart, codes: codes, left: left, at: now))
+                redemptions: book.redemptions(of: quote, cart: cart, codes: codes, recognized: recognized, left: left, at: now),
+                input: QuoteInput(cart: cart, codes: codes, recognized: recognized, proposals: proposals, left: left, at: now))
         } catch {
             throw .refused(Refusal(.invalid, code: error.code, error.message, hint: error.hint))
         }

@@ -58,6 +58,15 @@ public final class Rulebooks: Sendable {
         return try book(id, &context)
     }
 
+    /// The book that an order was quoted with.
+    ///
+    /// - Throws: `rulebook.notFound`, `rulebook.unreadable`.
+    func book(of order: Order, _ context: inout DecisionContext) throws(Interruption) -> Rulebook {
+        let tenant = context.tenant
+        let current = context.pinned("rules.base") { base.current(for: tenant) }
+        return current.hash == order.quote.rulebook ? current : try book(ID(trusted: order.quote.rulebook), &context)
+    }
+
     /// A version that a document of the tenant names, compiled. Compiling is a pure function of the files, so what it came to may be remembered.
     ///
     /// - Throws: `rulebook.notFound`; `rulebook.unreadable` when this engine no longer reads it.

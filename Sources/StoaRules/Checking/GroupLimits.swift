@@ -19,7 +19,9 @@ struct GroupLimits {
         let limits = [stated.text, other].sorted { (Int($0) ?? 0) < (Int($1) ?? 0) }
         let books = limits.compactMap { compiled(stated.group, atMost: $0) }
         guard books.count == 2, let trial = trial(books[0], books[1], stated.group) else { return RuleFinding(mistake) }
-        let quotes = books.compactMap { try? $0.quote(trial.cart, codes: trial.codes, at: trial.at) }
+        let quotes = books.compactMap {
+            try? $0.quote(trial.cart, codes: trial.codes, recognized: $0.specimens(in: trial.codes), at: trial.at)
+        }
         guard quotes.count == 2 else { return RuleFinding(mistake) }
         let exhibits = zip(limits, quotes).map { limit, quote in
             Counterexample.Exhibit(trial: trial, only: nil, changed: "atMost: \(limit)", quote: quote)
@@ -65,7 +67,9 @@ struct GroupLimits {
                     rules.append(other)
                 }
                 guard let trial = study.maker(for: rules, currency: currency).trial(all),
-                    let one = try? strict.quote(trial.cart, codes: trial.codes, at: trial.at), let two = study.quote(trial),
+                    let one = try? strict.quote(
+                        trial.cart, codes: trial.codes, recognized: strict.specimens(in: trial.codes), at: trial.at),
+                    let two = study.quote(trial),
                     one.totals.total != two.totals.total
                 else { continue }
                 return trial

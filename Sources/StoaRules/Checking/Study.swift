@@ -89,7 +89,8 @@ final class Study {
 
     /// As ``quote(_:only:)``, whatever the limit: confirming a suspicion is never left out.
     func answer(_ trial: Trial, only ids: [String]?) -> Quote? {
-        try? (ids.map { only($0) } ?? book).quote(trial.cart, codes: trial.codes, at: trial.at)
+        try? (ids.map { only($0) } ?? book).quote(
+            trial.cart, codes: trial.codes, recognized: book.specimens(in: trial.codes), at: trial.at)
     }
 
     /// Notes that a question stays open.

@@ -13,7 +13,7 @@ extension Rulebook {
             throw RulesError(
                 code: "rule.unknownRule", "the book has no promotion '\(id)'", hint: suggestion(for: id, among: promotions.map(\.id)))
         }
-        let quote = try quote(cart, codes: codes, at: at)
+        let quote = try quote(cart, codes: codes, recognized: specimens(in: codes), at: at)
         var run = try ExplainingRun(self, rule, Trial(cart: cart, codes: codes, at: at), quote)
         return run.explanation()
     }
@@ -76,7 +76,7 @@ private struct ExplainingRun {
             return check("currency", false, "the rule states no amount in \(trial.cart.currency.code), the cart's currency")
         }
         guard !rule.coupons.isEmpty else { return true }
-        let opened = CodeBook(trial.codes, campaigns: book.campaigns, buyer: trial.cart.customer, at: trial.at).opened
+        let opened = book.codeBook(trial.codes, book.specimens(in: trial.codes), buyer: trial.cart.customer, at: trial.at).opened
         let codes = rule.coupons.flatMap { opened[$0] ?? [] }
         let campaigns = quoted(rule.coupons)
         return check(

@@ -10,11 +10,16 @@ struct Coupon: Sendable {
     let audience: Audience?
     /// Uses, in all and of one customer; nil for a campaign without end.
     let limits: UsageLimits?
+    /// How many codes are generated; nil for a campaign whose codes are stated.
+    var count: Int64?
 
     struct Audience: Sendable {
         let customers: [String]
         let segments: [String]
     }
+
+    /// A code for analyses.
+    var specimen: String? { codes.first ?? (count == nil ? nil : id + "#0") }
 
     func isOpen(to buyer: Cart.Buyer?) -> Bool {
         guard let audience else { return true }

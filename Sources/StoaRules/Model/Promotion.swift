@@ -28,13 +28,14 @@ final class Promotion: Sendable {
     let limits: UsageLimits?
     /// Every amount of the rule; kept, because each quote asks whether it knows the cart's currency.
     let amounts: [MoneyTable]
+    let returns: ReturnPolicy
 
     init(
         id: String, title: LocalizedText = [:], message: LocalizedText = [:], stage: Stage, active: ActiveWindow = .always,
         channels: [String]? = nil, sellers: [String]? = nil, coupons: [String] = [], when: CartCondition? = nil,
         spend: SpendThreshold? = nil, lines: LineCondition? = nil, take: [TakePart] = [], times: Int64? = nil,
         allowsPartialSet: Bool = false, gives: [Give], stack: Stacking = Stacking(), floor: Floor? = nil,
-        funder: String = Promotion.defaultFunder, limits: UsageLimits? = nil
+        funder: String = Promotion.defaultFunder, limits: UsageLimits? = nil, returns: ReturnPolicy = .proportional
     ) {
         self.id = id
         self.title = title
@@ -56,6 +57,7 @@ final class Promotion: Sendable {
         self.funder = funder
         self.limits = limits
         amounts = Promotion.amounts(spend, floor, limits, gives)
+        self.returns = returns
     }
 
     static let defaultFunder = "platform"

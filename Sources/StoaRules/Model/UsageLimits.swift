@@ -51,7 +51,7 @@ public struct UsageLimits: Sendable, Hashable {
 /// What is left of one rule's limits: a fact that a quote is given, beside its cart.
 ///
 /// What is nil was not counted yet, so that all of it is left.
-public struct Remaining: Sendable, Hashable {
+public struct Remaining: Sendable, Hashable, Codable {
     public var uses: Int64?
     /// Of the buyer of the cart.
     public var perCustomer: Int64?

@@ -24,22 +24,15 @@ extension RuleReading {
         let idValue = fields.required("id")
         let id = idValue?.identifier()
         _ = fields.optional("title")?.localized()
-        fields.refuse("count", "generated codes come with pools")
         let typeValue = fields.optional("type")
         let type = typeValue?.oneOf(CouponType.self) ?? .public
-        if type == .pool {
-            typeValue?.report("notSupported", "pools of generated codes are not supported yet", hint: "use 'type: public' with 'codes'")
+        let count = type == .pool ? fields.required("count")?.integer(in: 1...RuleLimits.poolCodesMax) : nil
+        let codes = type == .pool ? [] : statedCodes(fields)
+        if let stated = fields.optional(type == .pool ? "codes" : "count") {
+            stated.report(
+                "conflictingFields", type == .pool ? "a pool generates its codes" : "'count' is for generated codes",
+                hint: type == .pool ? "remove 'codes', or write 'type: public'" : "write 'type: pool' without 'codes'")
         }
-        let codes =
-            fields.required("codes")?.listOrOne(countMax: RuleLimits.listMax) { value -> Reference? in
-                guard let text = value.string() else { return nil }
-                let folded = CodeBook.folded(text)
-                guard (1...64).contains(folded.utf8.count) else {
-                    value.report("invalidValue", "a code has 1 to 64 characters", hint: "shorten it")
-                    return nil
-                }
-                return value.reference(to: folded)
-            } ?? []
         var audience: Coupon.Audience?
         let issue = fields.optional("issue")
         _ = issue?.mapping { fields -> Bool? in
@@ -59,8 +52,21 @@ extension RuleReading {
         let active = fields.optional("active").flatMap { window($0) } ?? .always
         let limits = fields.optional("limits").flatMap { campaignLimits($0) }
         guard let id, let idValue else { return nil }
-        let coupon = Coupon(id: id, codes: codes.map(\.name), active: active, audience: audience, limits: limits)
+        let coupon = Coupon(
+            id: id, codes: codes.map(\.name), active: active, audience: audience, limits: limits, count: count.map(Int64.init))
         return ReadCoupon(coupon: coupon, id: idValue.reference(to: id), codes: codes)
+    }
+
+    private func statedCodes(_ fields: YAMLMappingReader) -> [Reference] {
+        fields.required("codes")?.listOrOne(countMax: RuleLimits.listMax) { value -> Reference? in
+            guard let text = value.string() else { return nil }
+            let folded = CodeBook.folded(text)
+            guard (1...64).contains(folded.utf8.count) else {
+                value.report("invalidValue", "a code has 1 to 64 characters", hint: "shorten it")
+                return nil
+            }
+            return value.reference(to: folded)
+        } ?? []
     }
 
     func gate(_ fields: YAMLMappingReader) -> ReadGate? {

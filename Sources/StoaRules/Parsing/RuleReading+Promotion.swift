@@ -56,7 +56,8 @@ extension RuleReading {
             times: times?.quantity(), allowsPartialSet: allowsPartial, gives: gives, stack: stack,
             floor: fields.optional("floor").flatMap { floor($0) },
             funder: fields.optional("fundedBy").flatMap { funder($0) } ?? Promotion.defaultFunder,
-            limits: fields.optional("limits").flatMap { limits($0, stage.phase, gives) })
+            limits: fields.optional("limits").flatMap { limits($0, stage.phase, gives) },
+            returns: fields.optional("returns")?.oneOf(ReturnPolicy.self) ?? .proportional)
         guard id != nil, let idValue else { return nil }
         return ReadPromotion(
             rule: rule, coupons: coupons, conflicts: conflicts, groupLimit: groupLimit, group: group, id: idValue.reference(to: rule.id))
@@ -64,7 +65,6 @@ extension RuleReading {
 
     private func refuseLater(_ fields: YAMLMappingReader) {
         fields.refuse("sections", "carts do not name sections")
-        fields.refuse("returns", "refunds do not replay rules yet")
         fields.refuse("cycles", "there are no renewals yet")
     }
 

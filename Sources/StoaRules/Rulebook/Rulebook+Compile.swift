@@ -261,6 +261,6 @@ extension Promotion {
         return Promotion(
             id: id, title: title, message: message, stage: stage, active: active, channels: channels, sellers: sellers, coupons: coupons,
             when: when, spend: spend, lines: lines, take: take, times: times, allowsPartialSet: allowsPartialSet, gives: gives,
-            stack: stack, floor: floor, funder: funder, limits: limits)
+            stack: stack, floor: floor, funder: funder, limits: limits, returns: returns)
     }
 }

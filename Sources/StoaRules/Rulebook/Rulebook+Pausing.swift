@@ -15,10 +15,10 @@ extension Rulebook {
     ///
     /// - Parameter paused: ids with the reason to show.
     public func pauses(
-        _ paused: [String: String], for cart: Cart, codes: [String], at instant: Instant
+        _ paused: [String: String], for cart: Cart, codes: [String], recognized: [String: RecognizedCode] = [:], at instant: Instant
     ) -> [Quote.Discount] {
         guard !paused.isEmpty else { return [] }
-        let book = CodeBook(codes, campaigns: campaigns, buyer: cart.customer, at: instant)
+        let book = codeBook(codes, recognized, buyer: cart.customer, at: instant)
         return promotions.compactMap { rule in
             guard let reason = paused[rule.id], isInForce(rule, for: cart, at: instant),
                 rule.coupons.isEmpty || rule.coupons.contains(where: { book.opened[$0] != nil })

@@ -23,10 +23,14 @@ extension Rulebook {
 
     /// Every counter that a quote of the cart depends on: those of the rules that the cart could meet. Empty, at no cost,
     /// where the book has no limits, and for a cart that cannot be quoted.
-    public func usageCounters(for cart: Cart, codes: [String], at instant: Instant) -> [UsageCounter] {
-        guard !limitedPromotions.isEmpty || !limitedCoupons.isEmpty, let items = try? Item.merged(from: cart) else { return [] }
-        let book = CodeBook(codes, campaigns: campaigns, buyer: cart.customer, at: instant)
-        var counters: [UsageCounter] = []
+    public func usageCounters(
+        for cart: Cart, codes: [String], recognized: [String: RecognizedCode] = [:], at instant: Instant
+    ) -> [UsageCounter] {
+        guard !limitedPromotions.isEmpty || !limitedCoupons.isEmpty || !recognized.isEmpty, let items = try? Item.merged(from: cart) else {
+            return []
+        }
+        let book = codeBook(codes, recognized, buyer: cart.customer, at: instant)
+        var counters = Set(recognized.values).map(\.counter).sorted { $0.rule < $1.rule }
         for rule in indexes[cart.currency].candidates(cart, items, coupons: book.opened.keys, at: instant)
         where rule.limits != nil && isInForce(rule, for: cart, at: instant) {
             counters += self.counters(of: rule.id, .promotion, rule.limits, cart, instant)
@@ -54,10 +58,11 @@ extension Rulebook {
     ///
     /// - Parameters: those that the quote was made with.
     public func redemptions(
-        of quote: Quote, cart: Cart, codes: [String], left: [String: Remaining], at instant: Instant
+        of quote: Quote, cart: Cart, codes: [String], recognized: [String: RecognizedCode] = [:], left: [String: Remaining],
+        at instant: Instant
     ) -> [Redemption] {
         guard !countedPromotions.isEmpty else { return [] }
-        let book = CodeBook(codes, campaigns: campaigns, buyer: cart.customer, left: left, at: instant)
+        let book = codeBook(codes, recognized, buyer: cart.customer, left: left, at: instant)
         var redemptions: [Redemption] = []
         var used: Set<String> = []
         for discount in quote.discounts where discount.status == .applied {
@@ -72,6 +77,7 @@ extension Rulebook {
         for id in used.sorted() {
             guard let coupon = couponPositions[id].map({ coupons[$0] }) else { continue }
             redemptions += counters(of: id, .coupon, coupon.limits, cart, instant).map { Redemption(counter: $0, amount: 1) }
+            if let code = book.generated[id] { redemptions.append(Redemption(counter: code.counter, amount: 1)) }
         }
         return redemptions
     }

@@ -29,6 +29,8 @@ public struct Rulebook: Sendable {
     let indexes: RuleIndexes
     /// By id: where a campaign stands in `coupons`.
     let couponPositions: [String: Int]
+    /// Ids of campaigns of generated codes, by what their codes begin with.
+    let pools: [[UInt8]: [String]]
 
     init(
         hash: String, settings: RulebookSettings, promotions: [Promotion], coupons: [Coupon], gates: [Gate],
@@ -40,7 +42,9 @@ public struct Rulebook: Sendable {
         self.promotions = promotions.sorted { $0.id < $1.id }
         limitedPromotions = self.promotions.filter { $0.limits != nil }
         limitedCoupons = coupons.filter { $0.limits != nil }.sorted { $0.id < $1.id }
-        let limitedCampaigns = Set(limitedCoupons.map(\.id))
+        let generated = coupons.filter { $0.count != nil }
+        pools = Dictionary(grouping: generated.map(\.id), by: PoolCode.tag)
+        let limitedCampaigns = Set((limitedCoupons + generated).map(\.id))
         countedPromotions = Dictionary(
             promotions.filter { $0.limits != nil || !limitedCampaigns.isDisjoint(with: $0.coupons) }.map { ($0.id, $0) },
             uniquingKeysWith: { first, _ in first })

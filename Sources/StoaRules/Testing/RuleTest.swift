@@ -11,6 +11,8 @@ struct RuleTest {
     let isAlone: Bool
     /// What is left of limits, by rule; all of it where nothing is said.
     let left: [String: Remaining]
+    /// Units that come back after the order was paid, by line; nil where nothing does.
+    let returned: [String: Int64]?
     let expected: RuleExpectation
 }
 
@@ -32,9 +34,10 @@ enum RuleTestFile {
         let at = fields.optional("at")?.parsed("an instant", hint: "write 2026-11-27T18:00:00Z") { try? Instant($0) } ?? standardInstant
         let isAlone = fields.optional("alone")?.bool() ?? false
         let left = fields.optional("left").flatMap { remaining($0, book) } ?? [:]
+        let returned = fields.optional("returned").flatMap { amounts($0) }
         let expected = fields.required("expect")?.mapping { expectation($0) }
         guard let name, let cart, let expected else { return nil }
-        return RuleTest(name: name, cart: cart, codes: codes, at: at, isAlone: isAlone, left: left, expected: expected)
+        return RuleTest(name: name, cart: cart, codes: codes, at: at, isAlone: isAlone, left: left, returned: returned, expected: expected)
     }
 
     /// `{ RULE: { uses: 0, budget: 500 } }`: the same names as in the rule's `limits`, and only those it has.
@@ -74,6 +77,7 @@ enum RuleTestFile {
         expected.gifts = fields.optional("gifts").flatMap { amounts($0) }
         expected.status = fields.optional("status")?.oneOf(RuleExpectation.Status.self)
         expected.missing = fields.optional("missing").flatMap { amount($0) }
+        expected.refund = fields.optional("refund").flatMap { amount($0) }
         return expected
     }
 
@@ -101,9 +105,12 @@ struct RuleExpectation {
     var gifts: [String: Int64]?
     var status: Status?
     var missing: Int64?
+    var refund: Int64?
 
     /// Every difference in words.
-    func differences(from quote: Quote, rule: String) -> [String] {
+    ///
+    /// - Parameter given: what goes back for the units that the test returns; nil where it returns none.
+    func differences(from quote: Quote, rule: String, refund given: Int64? = nil) -> [String] {
         var differences: [String] = []
         func compare(_ what: String, _ expected: Int64?, _ found: Int64?) {
             guard let expected, expected != found else { return }
@@ -123,6 +130,7 @@ struct RuleExpectation {
             for sku in Set(gifts.keys).union(found.keys).sorted() { compare("gift '\(sku)'", gifts[sku] ?? 0, found[sku] ?? 0) }
         }
         compare("missing", missing, quote.nearMisses.first { $0.rule == rule }?.missing)
+        compare("refund", refund, given)
         if let status {
             let refusedCode = quote.discounts.contains { $0.status == .refused }
             let found = own.map(\.status.rawValue) ?? (status == .refused && refusedCode ? "refused" : "notApplied")

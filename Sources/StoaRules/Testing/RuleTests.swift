@@ -9,9 +9,10 @@ import StrictYAML
 /// tests:
 ///   - name: the third shirt is free
 ///     cart: { currency: USD, lines: [ { id: a, category: shirts, quantity: 3, unitPrice: 2000 } ] }
-///     codes: [SPRING]                 # as a buyer types them
+///     codes: [SPRING]                 # as a buyer types them; `CAMPAIGN#0` for a generated one
 ///     at: 2026-11-27T18:00:00Z        # default 2026-01-01T00:00:00Z
 ///     left: { spring: { uses: 0 } }   # what is left of `limits`, by rule; all of it where nothing is said
+///     returned: { a: 1 }              # units that come back later, by line
 ///     expect:
 ///       discount: 2000                # what the whole quote takes off items and shipping
 ///       ruleDiscount: 2000            # what this rule takes off
@@ -22,6 +23,7 @@ import StrictYAML
 ///       gifts: { mug-blue: 1 }        # all of them
 ///       status: applied               # applied, notApplied, superseded, notYet, refused
 ///       missing: 800                  # minor units still to spend
+///       refund: 1333                  # what goes back for `returned`
 /// ```
 /// Tests run against the rules of the whole folder, because that is what a buyer meets; `alone: true` in a test leaves
 /// only the rule beside it, its coupons and the rulebook. All amounts are minor units. Only what `expect` names is compared.
@@ -116,12 +118,25 @@ public enum RuleTests {
         let judged = test.isAlone ? book.only(rule) : book
         let failures: [String]
         do throws(RulesError) {
-            let quote = try judged.quote(test.cart, codes: test.codes, left: test.left, at: test.at)
-            failures = test.expected.differences(from: quote, rule: rule)
+            let quote = try judged.quote(
+                test.cart, codes: test.codes, recognized: judged.specimens(in: test.codes), left: test.left, at: test.at)
+            let refund = try refund(from: quote, test, by: judged)
+            failures = test.expected.differences(from: quote, rule: rule, refund: refund)
         } catch {
             failures = ["the quote failed with \(error.code): \(error.message)"]
         }
         return Outcome(file: file.name, rule: rule, name: test.name, failures: failures)
+    }
+
+    /// What goes back for what the test returns; nil where it returns nothing.
+    private static func refund(from quote: Quote, _ test: RuleTest, by book: Rulebook) throws(RulesError) -> Int64? {
+        guard let returned = test.returned else { return nil }
+        let sold = zip(test.cart.lines, quote.lines).map { SoldLine($1, quantity: $0.quantity, unitPrice: $0.unitPrice) }
+        var remaining: [String: Int64] = [:]
+        for line in test.cart.lines { remaining[line.id] = line.quantity - (returned[line.id] ?? 0) }
+        let input = QuoteInput(
+            cart: test.cart, codes: test.codes, recognized: book.specimens(in: test.codes), proposals: [], left: test.left, at: test.at)
+        return max(0, quote.totals.total - (try book.dues(of: quote, sold: sold, remaining: remaining, input: input)).total)
     }
 }
 

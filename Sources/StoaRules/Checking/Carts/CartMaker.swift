@@ -39,7 +39,7 @@ struct CartMaker {
         cart.customer = customer(requirement, campaigns)
         cart.payment = requirement.domain(.cart, "payment.method").value()?.text.map { Cart.Payment(method: $0) }
         addShipping(&cart, requirement)
-        return Trial(cart: cart, codes: campaigns.compactMap(\.codes.first), at: at)
+        return Trial(cart: cart, codes: campaigns.compactMap(\.specimen), at: at)
     }
 
     /// One campaign for every rule that needs a code.

@@ -81,7 +81,7 @@ enum NameFinder {
     private static func idleCoupons(_ study: Study) -> [Suspicion] {
         let used = Set(study.rules.flatMap(\.coupons))
         return study.book.coupons.filter { !used.contains($0.id) }.compactMap { coupon in
-            guard let code = coupon.codes.first else { return nil }
+            guard let code = coupon.specimen else { return nil }
             let at = coupon.active.opening(near: CartMaker.usualInstant) ?? CartMaker.usualInstant
             var cart = Cart(currency: study.currencies[0], lines: [Cart.Line(id: "line-1", sku: "sku-1", quantity: 1, unitPrice: 100_00)])
             if let audience = coupon.audience {

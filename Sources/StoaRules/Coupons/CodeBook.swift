@@ -18,15 +18,23 @@ struct CodeBook {
         return text.lowercased()
     }
 
-    init(_ codes: [String], campaigns: [String: Coupon], buyer: Cart.Buyer?, left: [String: Remaining] = [:], at: Instant) {
+    /// By campaign: the generated code that an order uses up.
+    private(set) var generated: [String: RecognizedCode] = [:]
+
+    /// - Parameter find: the campaign of a folded code, and which of its generated codes it is.
+    init(
+        _ codes: [String], buyer: Cart.Buyer?, left: [String: Remaining], at: Instant,
+        find: (String) -> (coupon: Coupon, generated: RecognizedCode?)?
+    ) {
         var seen: Set<String> = []
         for code in codes {
             let folded = CodeBook.folded(code)
             guard seen.insert(folded).inserted else { continue }
-            if let coupon = campaigns[folded], coupon.active.isOpen(at: at), coupon.isOpen(to: buyer),
-                !(left[coupon.id]?.isUsedUp ?? false)
+            if let (coupon, generated) = find(folded), coupon.active.isOpen(at: at), coupon.isOpen(to: buyer),
+                !(left[coupon.id]?.isUsedUp ?? false), !(generated.flatMap { left[$0.counter.rule] }?.isUsedUp ?? false)
             {
                 opened[coupon.id, default: []].append(code)
+                if let generated, self.generated[coupon.id] == nil { self.generated[coupon.id] = generated }
             } else {
                 refused.append(code)
             }

@@ -1,0 +1,42 @@
+import StoaCommerce
+import StoaKernel
+import StoaRules
+
+/// A generated code that was given to somebody, or until some time. Who has a code of which there is no ticket has it
+/// from an export, and may use it as long as its campaign is open.
+///
+/// Whether it is held or used says the ledger.
+struct Ticket: Noun {
+    static let kind = "ticket"
+    static let idPrefix = "tic"
+
+    let id: ID<Ticket>
+    let campaign: String
+    let serial: Int64
+    /// Nil for a code that is its bearer's.
+    let customer: ID<Customer>?
+    let issuedAt: Instant
+    let issuedBy: String
+    let expiresAt: Instant?
+
+    var keys: [LookupKey] { customer.map { [LookupKey("customer", $0.text)] } ?? [] }
+
+    /// A hash, because the name of a campaign may be as long as an id can be.
+    static func id(of code: RecognizedCode) -> ID<Ticket> { ID(trusted: sha256Hex(code.counter.rule)) }
+
+    func isUsable(by customer: String?, at instant: Instant) -> Bool {
+        (self.customer == nil || self.customer?.text == customer) && (expiresAt.map { instant < $0 } ?? true)
+    }
+}
+
+/// How many codes of a campaign were given out: exported from the lowest serial number up, issued from the highest
+/// down, so that no code is given to two people.
+struct CouponPool: Noun {
+    static let kind = "couponPool"
+    static let idPrefix = "cpl"
+
+    let id: ID<CouponPool>
+    var issued: Int64 = 0
+    /// Below this everything may have been exported.
+    var exported: Int64 = 0
+}
