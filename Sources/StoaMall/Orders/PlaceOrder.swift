@@ -78,6 +78,7 @@ struct PlaceOrder: Operation {
             quote: quoted.quote, tenders: input.tenders, placedAt: context.now,
             reservations: held.map { ID(trusted: $0.text) }, redemptions: quoted.redemptions)
         try context.create(order)
+        try context.keepEvidence(of: order, quoted.input)
         context.emit(
             "order.placed", about: id,
             [

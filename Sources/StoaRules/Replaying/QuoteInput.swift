@@ -1,0 +1,76 @@
+import StoaCommerce
+import StoaExtension
+
+/// Everything a quote follows from besides its rulebook, so that it can be reckoned again, by the same book or another.
+public struct QuoteInput: Sendable, Hashable, Codable {
+    /// The cart with every fact that rules read of it and of its buyer.
+    public var cart: Cart
+    /// As the buyer typed them.
+    public var codes: [String]?
+    public var at: Instant
+    /// What stood on counters of limits, pending uses included; what is not named was not used yet.
+    public var counted: [Count]?
+    /// What plugins and models proposed.
+    public var proposals: [DiscountProposal]?
+    /// Promotions that their merchant had stopped, with the reason that was shown.
+    public var paused: [String: String]?
+
+    /// What stood on one counter. A count and not what was left, because another book may allow more or less.
+    public struct Count: Sendable, Hashable, Codable {
+        public var rule: String
+        public var limit: UsageCounter.Limit
+        /// Uses, or minor units of the cart's currency for a budget.
+        public var counted: Int64
+
+        public init(rule: String, limit: UsageCounter.Limit, counted: Int64) {
+            self.rule = rule
+            self.limit = limit
+            self.counted = counted
+        }
+    }
+
+    /// Empty lists are kept as absent ones.
+    public init(
+        cart: Cart, codes: [String] = [], at: Instant, counted: [Count] = [], proposals: [DiscountProposal] = [],
+        paused: [String: String] = [:]
+    ) {
+        self.cart = cart
+        self.codes = codes.isEmpty ? nil : codes
+        self.at = at
+        self.counted = counted.isEmpty ? nil : counted
+        self.proposals = proposals.isEmpty ? nil : proposals
+        self.paused = paused.isEmpty ? nil : paused
+    }
+}
+
+/// A quote that was reckoned again, and what an order at it counts against limits.
+public struct ReckonedQuote: Sendable {
+    public let quote: Quote
+    public let redemptions: [Redemption]
+}
+
+extension QuoteInput {
+    /// The quote by a book; the engine and the experiment are the caller's to say.
+    ///
+    /// - Parameter running: `book` without what is paused here, where that is at hand.
+    /// - Throws: as ``Rulebook/quote(_:codes:proposals:placement:left:at:)``.
+    public func reckoned(by book: Rulebook, running: Rulebook? = nil) throws(RulesError) -> ReckonedQuote {
+        let running = running ?? book.pausing(Set((paused ?? [:]).keys))
+        let codes = codes ?? []
+        let left = left(by: running)
+        var quote = try running.quote(cart, codes: codes, proposals: proposals ?? [], left: left, at: at)
+        quote.discounts += book.pauses(paused ?? [:], for: cart, codes: codes, at: at)
+        return ReckonedQuote(quote: quote, redemptions: running.redemptions(of: quote, cart: cart, codes: codes, left: left, at: at))
+    }
+
+    /// What a book's limits leave, given what was counted.
+    private func left(by book: Rulebook) -> [String: Remaining] {
+        let counters = book.usageCounters(for: cart, codes: codes ?? [], at: at)
+        guard !counters.isEmpty else { return [:] }
+        return Rulebook.remaining(
+            counters.map { counter in
+                let known = counted?.first { $0.rule == counter.rule && $0.limit == counter.limit }
+                return (counter: counter, count: known?.counted ?? 0)
+            })
+    }
+}
