@@ -14,7 +14,8 @@ import StoaHost
             """,
         version: StoaVersion.current,
         subcommands: [
-            Serve.self, Migrate.self, Quote.self, Check.self, Explain.self, Test.self, Simulate.self, ReceiptCommand.self, Publish.self, Diff.self, Rollback.self, Rule.self,
+            Serve.self, Migrate.self, Quote.self, Check.self, Explain.self, Test.self, Simulate.self, ReceiptCommand.self, Publish.self,
+            Diff.self, Rollback.self, Rule.self,
             Plugin.self,
             Key.self, SDK.self, CELCommand.self, Errors.self,
         ])

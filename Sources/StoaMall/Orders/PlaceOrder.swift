@@ -64,7 +64,9 @@ struct PlaceOrder: Operation {
         try check(input, against: quoted.quote)
         guard let channel = quoted.channel, quoted.cart.lines.allSatisfy({ quoted.products[$0.sku ?? ""] != nil }) else {
             throw .refused(
-                Refusal(.invalid, code: "order.needsChannel", "an order needs a channel and lines by SKU", hint: "simulated carts can only be quoted"))
+                Refusal(
+                    .invalid, code: "order.needsChannel", "an order needs a channel and lines by SKU",
+                    hint: "simulated carts can only be quoted"))
         }
         guard let buyer = quoted.cart.customer?.id else {
             throw .refused(Refusal(.invalid, code: "order.needsCustomer", "an order needs a customer", hint: "set cart.customer.id"))

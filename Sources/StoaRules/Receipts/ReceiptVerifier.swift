@@ -147,7 +147,8 @@ public struct ReceiptVerifier: Sendable {
         if tendered != receipt.quote.totals.total {
             findings.append(
                 ReceiptFinding(
-                    code: "receipt.differs", at: "/order/tenders", "the tenders add up to \(tendered), the total is \(receipt.quote.totals.total)",
+                    code: "receipt.differs", at: "/order/tenders",
+                    "the tenders add up to \(tendered), the total is \(receipt.quote.totals.total)",
                     recorded: .integer(tendered), reckoned: .integer(receipt.quote.totals.total)))
         }
     }

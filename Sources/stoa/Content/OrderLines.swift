@@ -49,10 +49,12 @@ struct OrderLines: PastOrderSource {
                 if end != nil { return line }
             }
             guard !isAtEnd else { return line.isEmpty ? nil : line }
-            guard let data = try? handle.read(upToCount: OrderLines.chunkBytes) else { throw OrderLines.unreadable(path) }
-            buffer = Array(data)
+            // Nothing is read at the end, which is told by nil on some platforms.
+            do { buffer = Array(try handle.read(upToCount: OrderLines.chunkBytes) ?? Data()) } catch {
+                throw OrderLines.unreadable(path)
+            }
             start = 0
-            isAtEnd = data.isEmpty
+            isAtEnd = buffer.isEmpty
         }
     }
 

@@ -24,6 +24,7 @@ final class OutputFile {
     func close() throws(HostError) { do { try handle.close() } catch { throw OutputFile.unwritable(path) } }
 
     private static func unwritable(_ path: String) -> HostError {
-        HostError(.environment, code: "file.unwritable", "\(path) cannot be written", hint: "check the folder, its permissions and the disk")
+        HostError(
+            .environment, code: "file.unwritable", "\(path) cannot be written", hint: "check the folder, its permissions and the disk")
     }
 }

@@ -40,7 +40,7 @@ struct SimulationText {
     }
 
     private func text(_ delta: SimulationReport.Delta, _ currency: Currency) -> String {
-        func amount(_ value: Int64) -> String { (try? Money(value, currency))?.description ?? String(value) }
+        func amount(_ value: Int64) -> String { (try? Money(value, currency))?.majorUnits ?? "\(value) minor units" }
         return "\(amount(delta.from)) → \(amount(delta.to)) (\(delta.delta > 0 ? "+" : "")\(amount(delta.delta)))"
     }
 }

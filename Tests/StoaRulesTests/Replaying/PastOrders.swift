@@ -7,7 +7,7 @@ import StoaRules
 /// Past orders and a changed rulebook, both from a seed.
 struct PastOrders: PastOrderSource {
     static let at = Instant(millisecondsSince1970: 1_795_392_000_000)
-    private static let linesAtOnce = 100
+    private static let linesAtOnce = 20
 
     let count: Int
     private let seed: UInt64

@@ -48,7 +48,9 @@ struct ReceiptTests {
 
     private static func json(_ receipt: Receipt) throws -> JSON { try JSONValueEncoder().encode(receipt) }
 
-    private static func verified(_ json: JSON, _ verifier: ReceiptVerifier = ReceiptVerifier()) throws(DiagnosticsError) -> ReceiptVerification {
+    private static func verified(_ json: JSON, _ verifier: ReceiptVerifier = ReceiptVerifier()) throws(DiagnosticsError)
+        -> ReceiptVerification
+    {
         try verifier.verify(Array(json.canonicalText.utf8))
     }
 
@@ -108,7 +110,8 @@ struct ReceiptTests {
         members["digests"] = try JSONValueEncoder().encode(digests)
         members["digest"] = .string(
             Receipt.digest(
-                format: members["format"]?.string ?? "", id: members["id"]?.string ?? "", rulebook: json[pointer: "/rulebook/hash"]?.string ?? "",
+                format: members["format"]?.string ?? "", id: members["id"]?.string ?? "",
+                rulebook: json[pointer: "/rulebook/hash"]?.string ?? "",
                 digests))
         return .object(members)
     }
@@ -181,10 +184,15 @@ struct ReceiptTests {
         let total = receipt.quote.totals.total
         let forged = try Self.resealed(Self.changing(json, at: ["quote", "totals", "total"]) { _ in .integer(total - 1) })
         let findings = try Self.verified(forged).findings
-        #expect(findings.contains { $0.code == "receipt.differs" && $0.at == "/quote/totals/total" && $0.recorded == .integer(total - 1) && $0.reckoned == .integer(total) })
+        #expect(
+            findings.contains {
+                $0.code == "receipt.differs" && $0.at == "/quote/totals/total" && $0.recorded == .integer(total - 1)
+                    && $0.reckoned == .integer(total)
+            })
         #expect(findings.allSatisfy { $0.at == "/quote/totals/total" || $0.at == "/order/tenders" })
         let altered = try Self.verified(Self.changing(json, at: ["order", "lines", "0", "quantity"]) { _ in 99 }).findings
-        #expect(altered.map(\.code) == ["receipt.altered", "receipt.differs"] && altered.map(\.at) == ["/order", "/order/lines/0/quantity"])
+        #expect(
+            altered.map(\.code) == ["receipt.altered", "receipt.differs"] && altered.map(\.at) == ["/order", "/order/lines/0/quantity"])
     }
 
     @Test("another book, another engine, another file")

@@ -59,7 +59,9 @@ struct SimulationTests {
         }
 
         /// In these books what takes nothing off and adds no gift can only be shipping.
-        private static func givesShippingAlone(_ rule: String, _ quote: Quote) -> Bool { shippingRules.contains("\(quote.rulebook) \(rule)") }
+        private static func givesShippingAlone(_ rule: String, _ quote: Quote) -> Bool {
+            shippingRules.contains("\(quote.rulebook) \(rule)")
+        }
 
         nonisolated(unsafe) static var shippingRules: Set<String> = []
 
@@ -154,7 +156,7 @@ struct SimulationTests {
         let books = try PastOrders.books(seed: 7)
         var texts: Set<String> = []
         for workers in [1, 2, 5] {
-            let (report, changes) = try await simulated(PastOrders(350, seed: 7), books, workers: workers)
+            let (report, changes) = try await simulated(PastOrders(120, seed: 7), books, workers: workers)
             texts.insert(try JSONValueEncoder().encode(report).canonicalText + JSONValueEncoder().encode(changes).canonicalText)
         }
         #expect(texts.count == 1)
@@ -190,7 +192,9 @@ struct SimulationTests {
         var skipped: [SkippedLine] = []
         let run = SimulationRun(Simulation(from: .empty, to: .empty), workers: 2)
         let report = try await run.report(on: &source, skipped: { skipped.append($0) })
-        #expect(skipped.map { "\($0.line) \($0.error.code)" } == lines.enumerated().filter { $0.element.1 != "" }.map { "\($0.offset + 1) \($0.element.1)" })
+        #expect(
+            skipped.map { "\($0.line) \($0.error.code)" }
+                == lines.enumerated().filter { $0.element.1 != "" }.map { "\($0.offset + 1) \($0.element.1)" })
         #expect(report.orders == .init(compared: 2, changed: 0, skipped: 8))
         #expect(report.currencies.first?.margin == nil && report.currencies.first?.ordersWithoutCost == 2)
     }
