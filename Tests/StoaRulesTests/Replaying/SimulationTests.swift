@@ -22,7 +22,7 @@ struct SimulationTests {
 
         init() {}
 
-        mutating func add(_ number: Int, _ input: QuoteInput, _ from: Quote, _ to: Quote) {
+        mutating func add(_ number: Int, _ input: QuoteInput, _ from: Quote, _ to: Quote, shippingAlone: Set<String>) {
             let currency = input.cart.currency.code
             func sum(_ what: String, _ old: Int64, _ new: Int64) {
                 sums["\(currency) \(what)", default: [0, 0]][0] += Int128(old)
@@ -41,7 +41,8 @@ struct SimulationTests {
             let used = quotes.map { quote in
                 Dictionary(
                     uniqueKeysWithValues: quote.discounts.filter { discount in
-                        discount.status == .applied && (discount.amount > 0 || !Self.givesShippingAlone(discount.rule, quote))
+                        discount.status == .applied
+                            && (discount.amount > 0 || !shippingAlone.contains("\(quote.rulebook) \(discount.rule)"))
                     }.map { ($0.rule, $0.amount) })
             }
             for rule in Set(used[0].keys).union(used[1].keys) {
@@ -57,13 +58,6 @@ struct SimulationTests {
                 changes[number + 1] = [revenues[1] - revenues[0], discounts[1] - discounts[0]]
             }
         }
-
-        /// In these books what takes nothing off and adds no gift can only be shipping.
-        private static func givesShippingAlone(_ rule: String, _ quote: Quote) -> Bool {
-            shippingRules.contains("\(quote.rulebook) \(rule)")
-        }
-
-        nonisolated(unsafe) static var shippingRules: Set<String> = []
 
         init(_ report: SimulationReport, _ changes: [SimulationReport.Change]) {
             changed = Int(report.orders.changed)
@@ -88,15 +82,14 @@ struct SimulationTests {
     }
 
     private func recomputed(_ orders: PastOrders, _ books: (from: Rulebook, to: Rulebook)) throws -> Recomputed {
-        for book in [books.from, books.to] {
-            for rule in book.promotions where rule.gives.allSatisfy(\.isShipping) {
-                Recomputed.shippingRules.insert("\(book.hash) \(rule.id)")
-            }
+        let shippingAlone = [books.from, books.to].flatMap { book in
+            book.promotions.filter { $0.gives.allSatisfy(\.isShipping) }.map { "\(book.hash) \($0.id)" }
         }
         var sums = Recomputed()
         for number in 0..<orders.count {
             let input = orders.input(number)
-            sums.add(number, input, try quote(input, books.from), try quote(input, books.to))
+            sums.add(
+                number, input, try quote(input, books.from), try quote(input, books.to), shippingAlone: Set(shippingAlone))
         }
         return sums
     }
