@@ -6,14 +6,14 @@ public struct QuoteInput: Sendable, Hashable, Codable {
     /// The cart with every fact that rules read of it and of its buyer.
     public var cart: Cart
     /// As the buyer typed them.
-    public var codes: [String]?
+    public var codes: [String]
     public var at: Instant
     /// What stood on counters of limits, pending uses included; what is not named was not used yet.
-    public var counted: [Count]?
+    public var counted: [Count]
     /// What plugins and models proposed.
-    public var proposals: [DiscountProposal]?
+    public var proposals: [DiscountProposal]
     /// Promotions that their merchant had stopped, with the reason that was shown.
-    public var paused: [String: String]?
+    public var paused: [String: String]
 
     /// What stood on one counter. A count and not what was left, because another book may allow more or less.
     public struct Count: Sendable, Hashable, Codable {
@@ -29,17 +29,41 @@ public struct QuoteInput: Sendable, Hashable, Codable {
         }
     }
 
-    /// Empty lists are kept as absent ones.
     public init(
         cart: Cart, codes: [String] = [], at: Instant, counted: [Count] = [], proposals: [DiscountProposal] = [],
         paused: [String: String] = [:]
     ) {
         self.cart = cart
-        self.codes = codes.isEmpty ? nil : codes
+        self.codes = codes
         self.at = at
-        self.counted = counted.isEmpty ? nil : counted
-        self.proposals = proposals.isEmpty ? nil : proposals
-        self.paused = paused.isEmpty ? nil : paused
+        self.counted = counted
+        self.proposals = proposals
+        self.paused = paused
+    }
+}
+
+/// In JSON, empty lists are left out.
+extension QuoteInput {
+    private enum CodingKeys: String, CodingKey { case cart, codes, at, counted, proposals, paused }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        cart = try container.decode(Cart.self, forKey: .cart)
+        codes = try container.decodeIfPresent([String].self, forKey: .codes) ?? []
+        at = try container.decode(Instant.self, forKey: .at)
+        counted = try container.decodeIfPresent([Count].self, forKey: .counted) ?? []
+        proposals = try container.decodeIfPresent([DiscountProposal].self, forKey: .proposals) ?? []
+        paused = try container.decodeIfPresent([String: String].self, forKey: .paused) ?? [:]
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(cart, forKey: .cart)
+        if !codes.isEmpty { try container.encode(codes, forKey: .codes) }
+        try container.encode(at, forKey: .at)
+        if !counted.isEmpty { try container.encode(counted, forKey: .counted) }
+        if !proposals.isEmpty { try container.encode(proposals, forKey: .proposals) }
+        if !paused.isEmpty { try container.encode(paused, forKey: .paused) }
     }
 }
 
@@ -55,21 +79,20 @@ extension QuoteInput {
     /// - Parameter running: `book` without what is paused here, where that is at hand.
     /// - Throws: as ``Rulebook/quote(_:codes:proposals:placement:left:at:)``.
     public func reckoned(by book: Rulebook, running: Rulebook? = nil) throws(RulesError) -> ReckonedQuote {
-        let running = running ?? book.pausing(Set((paused ?? [:]).keys))
-        let codes = codes ?? []
+        let running = running ?? book.pausing(Set(paused.keys))
         let left = left(by: running)
-        var quote = try running.quote(cart, codes: codes, proposals: proposals ?? [], left: left, at: at)
-        quote.discounts += book.pauses(paused ?? [:], for: cart, codes: codes, at: at)
+        var quote = try running.quote(cart, codes: codes, proposals: proposals, left: left, at: at)
+        quote.discounts += book.pauses(paused, for: cart, codes: codes, at: at)
         return ReckonedQuote(quote: quote, redemptions: running.redemptions(of: quote, cart: cart, codes: codes, left: left, at: at))
     }
 
     /// What a book's limits leave, given what was counted.
-    private func left(by book: Rulebook) -> [String: Remaining] {
-        let counters = book.usageCounters(for: cart, codes: codes ?? [], at: at)
+    func left(by book: Rulebook) -> [String: Remaining] {
+        let counters = book.usageCounters(for: cart, codes: codes, at: at)
         guard !counters.isEmpty else { return [:] }
         return Rulebook.remaining(
             counters.map { counter in
-                let known = counted?.first { $0.rule == counter.rule && $0.limit == counter.limit }
+                let known = counted.first { $0.rule == counter.rule && $0.limit == counter.limit }
                 return (counter: counter, count: known?.counted ?? 0)
             })
     }

@@ -41,8 +41,8 @@ public final class Simulation: Sendable {
 
     private func running(_ input: QuoteInput, _ isNewer: Bool) -> Rulebook {
         let book = isNewer ? to : from
-        guard let paused = input.paused, !paused.isEmpty else { return book }
-        let pause = Pause(isNewer: isNewer, rules: Set(paused.keys))
+        guard !input.paused.isEmpty else { return book }
+        let pause = Pause(isNewer: isNewer, rules: Set(input.paused.keys))
         if let known = running.withLock({ $0[pause] }) { return known }
         let made = book.pausing(pause.rules)
         running.withLock { books in

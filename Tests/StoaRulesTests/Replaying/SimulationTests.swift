@@ -95,12 +95,12 @@ struct SimulationTests {
     }
 
     private func quote(_ input: QuoteInput, _ book: Rulebook) throws -> Quote {
-        let book = book.pausing(Set((input.paused ?? [:]).keys))
-        let counts = book.usageCounters(for: input.cart, codes: input.codes ?? [], at: input.at).map { counter in
-            (counter: counter, count: (input.counted ?? []).filter { $0.rule == counter.rule }.map(\.counted).first ?? 0)
+        let book = book.pausing(Set(input.paused.keys))
+        let counts = book.usageCounters(for: input.cart, codes: input.codes, at: input.at).map { counter in
+            (counter: counter, count: input.counted.filter { $0.rule == counter.rule }.map(\.counted).first ?? 0)
         }
         return try book.quote(
-            input.cart, codes: input.codes ?? [], proposals: input.proposals ?? [], left: Rulebook.remaining(counts), at: input.at)
+            input.cart, codes: input.codes, proposals: input.proposals, left: Rulebook.remaining(counts), at: input.at)
     }
 
     private func simulated(
