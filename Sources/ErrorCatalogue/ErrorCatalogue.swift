@@ -9,7 +9,8 @@ public enum ErrorCatalogue {
     public static let all: [ErrorPage] = {
         let tables = [
             accessErrors, approvalErrors, commandErrors, configurationErrors, expressionErrors, findingErrors, httpErrors, inputErrors,
-            mallErrors, moneyErrors, packageErrors, pluginErrors, quoteErrors, ruleErrors, rulebookErrors, storeErrors, tableErrors,
+            mallErrors, moneyErrors, packageErrors, pluginErrors, quoteErrors, receiptErrors, ruleErrors, rulebookErrors, storeErrors,
+            tableErrors,
             webhookErrors, workflowErrors, yamlErrors,
         ]
         return (tables + FileGrammar.all.map(\.pages)).flatMap(\.self).sorted { $0.code < $1.code }

@@ -14,8 +14,8 @@ import StoaHost
             """,
         version: StoaVersion.current,
         subcommands: [
-            Serve.self, Migrate.self, Quote.self, Check.self, Explain.self, Test.self, Publish.self, Diff.self, Rollback.self, Rule.self,
-            Plugin.self, Coupon.self,
+            Serve.self, Migrate.self, Quote.self, Check.self, Explain.self, Test.self, Simulate.self, ReceiptCommand.self, Publish.self,
+            Diff.self, Rollback.self, Rule.self, Plugin.self, Coupon.self,
             Key.self, SDK.self, CELCommand.self, Errors.self,
         ])
 

@@ -8,7 +8,7 @@ struct ReadmeTests {
     func walks() async throws {
         let readme = try String(contentsOf: packageRoot.appending(path: "README.md"), encoding: .utf8)
         let walks = readme.matches(of: /```sh\n((?:(?!```)[\s\S])*)```/).map { String($0.1) }
-        #expect(walks.count == 4)
+        #expect(walks.count == 5)
         let folder = try TemporaryFolder()
         let port = String(try freePort())
         let script = "set -euo pipefail\ntrap 'kill $(jobs -p)' EXIT\n" + walks.joined().replacing("8080", with: port)
@@ -24,6 +24,10 @@ struct ReadmeTests {
         #expect(result.output.contains("\"total\": 9720"), "\(result.output)")
         #expect(result.output.contains("acme/dozens#dozen"))
         #expect(result.output.contains("whsec_"))
+        // The report that is shown, to the letter.
+        let shown = try #require(readme.firstMatch(of: /```\n(2 orders, 1 change\n(?:(?!```)[\s\S])*)```/)).1
+        #expect(result.output.contains(shown), "\(result.output)")
+        #expect(result.output.contains("every number follows from rulebook"))
         let last = try #require(result.output.range(of: #"{"instance":"#, options: .backwards), "\(result.output)")
         let approval = try JSON(parsing: String(result.output[last.lowerBound...]))
         #expect(approval[pointer: "/instance/state"] == "completed", "\(approval)")

@@ -100,7 +100,7 @@ enum CodeBuilders {
     ]
     /// Nouns that are only looked for, or only written.
     private static let optional: Set = [
-        "apiKey", "couponPool", "deadWork", "effectOutcome", "hookMessage", "payment", "quoteInput", "refund", "rulebookControl",
+        "apiKey", "couponPool", "deadWork", "effectOutcome", "hookMessage", "orderInput", "payment", "refund", "rulebookControl",
         "rulebookFiles", "seller", "ticket", "workflowVersion",
     ]
 

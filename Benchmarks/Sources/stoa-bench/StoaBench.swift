@@ -5,7 +5,9 @@ import Measuring
 @main
 struct StoaBench {
     /// A new area is one file in `Areas/` and one entry here.
-    static var areas: [any Area] { [QuotesArea(), OrdersArea(), PluginsArea(), StartArea(), CELArea(), RulesArea(), BuildArea()] }
+    static var areas: [any Area] {
+        [QuotesArea(), OrdersArea(), PluginsArea(), StartArea(), CELArea(), RulesArea(), SimulateArea(), BuildArea()]
+    }
 
     static func main() async {
         do {

@@ -19,7 +19,7 @@ extension OrderView {
             .optional("experiment", Quote.armSchema, "the experiment that chose the rulebook"),
         ])
 
-    private static let lineSchema = Schema.object(
+    static let lineSchema = Schema.object(
         title: "OrderLine",
         fields: [
             .required("id", .string()), .required("product", .id), .required("productVersion", .integer(minimum: 1)),

@@ -80,7 +80,7 @@ struct PlaceOrder: Operation {
             quote: quoted.quote, tenders: input.tenders, placedAt: context.now,
             reservations: held.map { ID(trusted: $0.text) }, redemptions: quoted.redemptions)
         try context.create(order)
-        if quoted.rulebook.clawsBack(quoted.quote) { try context.create(KeptQuoteInput(id: ID(trusted: id.text), input: quoted.input)) }
+        try context.keepEvidence(of: order, quoted.input)
         context.emit(
             "order.placed", about: id,
             [

@@ -19,10 +19,10 @@ struct Quoting: Sendable {
         /// Whether the book is the host's folder, which the store may not hold yet.
         let isFromFolder: Bool
         let rulebook: Rulebook
+        /// What the quote follows from, besides the book.
+        let input: QuoteInput
         /// What an order at this quote counts against limits.
         let redemptions: [Redemption]
-        /// What the quote was made from.
-        let input: QuoteInput
     }
 
     /// - Parameter expected: balances that the caller will read anyway, so that they come in the same round.
@@ -41,43 +41,45 @@ struct Quoting: Sendable {
         let now = instant ?? context.now
         let recognized = try coupons.recognized(codes, by: book, buyer: cart.customer?.id, at: now, &context)
         let counters = book.usageCounters(for: cart, codes: codes, recognized: recognized, at: now)
-        let (proposals, left) = try context.together(
+        let (proposals, counted) = try context.together(
             { (context: inout DecisionContext) throws(Interruption) -> [DiscountProposal] in try self.proposals(for: cart, &context) },
-            { (context: inout DecisionContext) throws(Interruption) -> [String: Remaining] in
-                try remaining(counters, for: cart, expecting: expected, &context)
+            { (context: inout DecisionContext) throws(Interruption) -> [QuoteInput.Count] in
+                try self.counted(counters, for: cart, expecting: expected, &context)
             })
+        let pauses = chosen.whole.pauses(chosen.paused, for: cart, codes: codes, recognized: recognized, at: now)
+        let basis = QuoteInput(
+            cart: cart, codes: codes, recognized: recognized, at: now, counted: counted, proposals: proposals,
+            paused: Dictionary(pauses.map { ($0.rule, $0.reason ?? "") }, uniquingKeysWith: { first, _ in first }))
         do {
-            var quote = try book.quote(cart, codes: codes, recognized: recognized, proposals: proposals, left: left, at: now)
-            quote.discounts += chosen.whole.pauses(chosen.paused, for: cart, codes: codes, recognized: recognized, at: now)
+            let reckoned = try basis.reckoned(by: chosen.whole, running: book)
+            var quote = reckoned.quote
             quote.engine = Quote.Engine(semantics: RuleEngine.semantics, timeZones: RuleEngine.timeZones)
             quote.experiment = arm
             return Result(
                 quote: quote, cart: cart, channel: facts.channel, products: facts.products,
-                isFromFolder: rules.control.active == nil && arm?.arm != .candidate, rulebook: chosen.whole,
-                redemptions: book.redemptions(of: quote, cart: cart, codes: codes, recognized: recognized, left: left, at: now),
-                input: QuoteInput(cart: cart, codes: codes, recognized: recognized, proposals: proposals, left: left, at: now))
+                isFromFolder: rules.control.active == nil && arm?.arm != .candidate, rulebook: chosen.whole, input: basis,
+                redemptions: reckoned.redemptions)
         } catch {
             throw .refused(Refusal(.invalid, code: error.code, error.message, hint: error.hint))
         }
     }
 
     /// What the ledger says is left. Read to quote by; at the commit of an order the ledger itself decides.
-    private func remaining(
+    private func counted(
         _ counters: [UsageCounter], for cart: Cart, expecting expected: [AccountID], _ context: inout DecisionContext
-    ) throws(Interruption) -> [String: Remaining] {
+    ) throws(Interruption) -> [QuoteInput.Count] {
         let accounts = counters.map { MallAccounts.counter($0, of: cart.customer?.id, cart.currency).count.id }
-        guard !accounts.isEmpty || !expected.isEmpty else { return [:] }
+        guard !accounts.isEmpty || !expected.isEmpty else { return [] }
         let balances = try context.balances(accounts + expected)
-        guard !counters.isEmpty else { return [:] }
-        let counts = zip(counters, balances).map { (counter: $0, count: $1.map { $0.posted + $0.reservedIn } ?? 0) }
+        guard !counters.isEmpty else { return [] }
+        let counts = zip(counters, balances).map { counter, balance in
+            QuoteInput.Count(rule: counter.rule, limit: counter.limit, counted: balance.map { $0.posted + $0.reservedIn } ?? 0)
+        }
         // A quote can be reckoned again only with these.
         context.note(
             "limits",
-            .array(
-                counts.map { counter, count in
-                    ["rule": .string(counter.rule), "limit": .string(counter.limit.rawValue), "counted": .integer(count)]
-                }))
-        return Rulebook.remaining(counts)
+            .array(counts.map { ["rule": .string($0.rule), "limit": .string($0.limit.rawValue), "counted": .integer($0.counted)] }))
+        return counts
     }
 
     private func proposals(for cart: Cart, _ context: inout DecisionContext) throws(Interruption) -> [DiscountProposal] {

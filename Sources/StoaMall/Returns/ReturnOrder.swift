@@ -87,7 +87,7 @@ struct ReturnOrder: Operation {
     ) throws(Interruption) -> (before: Dues, after: Dues) {
         let book = try rulebooks.book(of: order, &context)
         context.note("rulebook", .string(book.hash))
-        let input = book.clawsBack(order.quote) ? try context.find(ID<KeptQuoteInput>(trusted: order.id.text), .pinned)?.value.input : nil
+        let input = book.clawsBack(order.quote) ? try context.find(ID<OrderInput>(trusted: order.id.text), .pinned)?.value.input : nil
         let quantities = Dictionary(order.lines.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let sold = order.quote.lines.compactMap { line in
             quantities[line.id].map { SoldLine(line, quantity: $0.quantity, unitPrice: $0.unitPrice) }

@@ -37,8 +37,11 @@ extension Rulebook {
     /// still get `10 % from 50`; except for rules with limits, whose uses were counted for others meanwhile. Where a rule
     /// that is not clawed back would have to give way to that, the buyer would have both; then the order's own rules
     /// are applied one after the other, none for the sake of another.
-    func requote(_ quote: Quote, _ input: QuoteInput, remaining: [String: Int64]) throws(RulesError) -> Requote {
+    func requote(
+        _ quote: Quote, _ input: QuoteInput, left: [String: Remaining]?, remaining: [String: Int64]
+    ) throws(RulesError) -> Requote {
         var cart = input.cart
+        let left = left ?? input.left(by: self)
         for index in cart.lines.indices { cart.lines[index].quantity = remaining[cart.lines[index].id] ?? 0 }
         let own = quote.appliedRules
         let clawed = Set(own.filter { policy(of: $0) == .clawback })
@@ -49,7 +52,7 @@ extension Rulebook {
         func again(_ ids: [String], _ objective: RulebookSettings.Objective?) throws(RulesError) -> Quote {
             try keeping(ids, objective: objective).quote(
                 cart, codes: input.codes, recognized: input.recognized, proposals: input.proposals.filter { own.contains($0.id) },
-                left: input.left, at: input.at)
+                left: left, at: input.at)
         }
         let found = try again(own + rivals, nil)
         let staying = own.filter { !clawed.contains($0) }

@@ -27,9 +27,10 @@ extension Rulebook {
     ///   - sold: its lines.
     ///   - remaining: units by line; a line that is not named is there in full.
     ///   - input: what the quote was made from; without it `clawback` is reckoned as `proportional`.
+    ///   - left: what is left of limits, by rule; nil when `input` tells.
     /// - Throws: as ``quote(_:codes:proposals:placement:left:at:)``, for an input that is not the quote's own.
     public func dues(
-        of quote: Quote, sold: [SoldLine], remaining: [String: Int64], input: QuoteInput?
+        of quote: Quote, sold: [SoldLine], remaining: [String: Int64], input: QuoteInput?, left: [String: Remaining]? = nil
     ) throws(RulesError) -> Dues {
         let kept = sold.map { min($0.quantity, max(0, remaining[$0.id] ?? $0.quantity)) }
         let isWhole = zip(sold, kept).allSatisfy { $0.quantity == $1 }
@@ -37,7 +38,7 @@ extension Rulebook {
         var again: Requote?
         if !isWhole, let input, clawsBack(quote) {
             let units = Dictionary(zip(sold, kept).map { ($0.id, $1) }, uniquingKeysWith: { first, _ in first })
-            again = try requote(quote, input, remaining: units)
+            again = try requote(quote, input, left: left, remaining: units)
         }
         return DuesReckoning(self, quote, sold, kept, again).dues()
     }

@@ -134,9 +134,9 @@ public enum RuleTests {
         let sold = zip(test.cart.lines, quote.lines).map { SoldLine($1, quantity: $0.quantity, unitPrice: $0.unitPrice) }
         var remaining: [String: Int64] = [:]
         for line in test.cart.lines { remaining[line.id] = line.quantity - (returned[line.id] ?? 0) }
-        let input = QuoteInput(
-            cart: test.cart, codes: test.codes, recognized: book.specimens(in: test.codes), proposals: [], left: test.left, at: test.at)
-        return max(0, quote.totals.total - (try book.dues(of: quote, sold: sold, remaining: remaining, input: input)).total)
+        let input = QuoteInput(cart: test.cart, codes: test.codes, recognized: book.specimens(in: test.codes), at: test.at)
+        let dues = try book.dues(of: quote, sold: sold, remaining: remaining, input: input, left: test.left)
+        return max(0, quote.totals.total - dues.total)
     }
 }
 

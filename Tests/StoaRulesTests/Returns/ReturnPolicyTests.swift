@@ -12,7 +12,7 @@ struct SoldCart {
 
     init(_ book: Rulebook, _ cart: Cart, codes: [String] = [], at: Instant = Instant(millisecondsSince1970: 0)) throws {
         self.book = book
-        input = QuoteInput(cart: cart, codes: codes, proposals: [], left: [:], at: at)
+        input = QuoteInput(cart: cart, codes: codes, at: at)
         quote = try book.quote(cart, codes: codes, at: at)
         sold = zip(cart.lines, quote.lines).map { SoldLine($1, quantity: $0.quantity, unitPrice: $0.unitPrice) }
     }

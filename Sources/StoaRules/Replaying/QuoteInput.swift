@@ -1,0 +1,106 @@
+import StoaCommerce
+import StoaExtension
+
+/// Everything a quote follows from besides its rulebook, so that it can be reckoned again, by the same book or another.
+public struct QuoteInput: Sendable, Hashable, Codable {
+    /// The cart with every fact that rules read of it and of its buyer.
+    public var cart: Cart
+    /// As the buyer typed them.
+    public var codes: [String]
+    /// Which of the codes are generated ones.
+    public var recognized: [String: RecognizedCode]
+    public var at: Instant
+    /// What stood on counters of limits, pending uses included; what is not named was not used yet.
+    public var counted: [Count]
+    /// What plugins and models proposed.
+    public var proposals: [DiscountProposal]
+    /// Promotions that their merchant had stopped, with the reason that was shown.
+    public var paused: [String: String]
+
+    /// What stood on one counter. A count and not what was left, because another book may allow more or less.
+    public struct Count: Sendable, Hashable, Codable {
+        public var rule: String
+        public var limit: UsageCounter.Limit
+        /// Uses, or minor units of the cart's currency for a budget.
+        public var counted: Int64
+
+        public init(rule: String, limit: UsageCounter.Limit, counted: Int64) {
+            self.rule = rule
+            self.limit = limit
+            self.counted = counted
+        }
+    }
+
+    public init(
+        cart: Cart, codes: [String] = [], recognized: [String: RecognizedCode] = [:], at: Instant, counted: [Count] = [],
+        proposals: [DiscountProposal] = [],
+        paused: [String: String] = [:]
+    ) {
+        self.cart = cart
+        self.codes = codes
+        self.recognized = recognized
+        self.at = at
+        self.counted = counted
+        self.proposals = proposals
+        self.paused = paused
+    }
+}
+
+/// In JSON, empty lists are left out.
+extension QuoteInput {
+    private enum CodingKeys: String, CodingKey { case cart, codes, recognized, at, counted, proposals, paused }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        cart = try container.decode(Cart.self, forKey: .cart)
+        codes = try container.decodeIfPresent([String].self, forKey: .codes) ?? []
+        recognized = try container.decodeIfPresent([String: RecognizedCode].self, forKey: .recognized) ?? [:]
+        at = try container.decode(Instant.self, forKey: .at)
+        counted = try container.decodeIfPresent([Count].self, forKey: .counted) ?? []
+        proposals = try container.decodeIfPresent([DiscountProposal].self, forKey: .proposals) ?? []
+        paused = try container.decodeIfPresent([String: String].self, forKey: .paused) ?? [:]
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(cart, forKey: .cart)
+        if !codes.isEmpty { try container.encode(codes, forKey: .codes) }
+        if !recognized.isEmpty { try container.encode(recognized, forKey: .recognized) }
+        try container.encode(at, forKey: .at)
+        if !counted.isEmpty { try container.encode(counted, forKey: .counted) }
+        if !proposals.isEmpty { try container.encode(proposals, forKey: .proposals) }
+        if !paused.isEmpty { try container.encode(paused, forKey: .paused) }
+    }
+}
+
+/// A quote that was reckoned again, and what an order at it counts against limits.
+public struct ReckonedQuote: Sendable {
+    public let quote: Quote
+    public let redemptions: [Redemption]
+}
+
+extension QuoteInput {
+    /// The quote by a book; the engine and the experiment are the caller's to say.
+    ///
+    /// - Parameter running: `book` without what is paused here, where that is at hand.
+    /// - Throws: as ``Rulebook/quote(_:codes:proposals:placement:left:at:)``.
+    public func reckoned(by book: Rulebook, running: Rulebook? = nil) throws(RulesError) -> ReckonedQuote {
+        let running = running ?? book.pausing(Set(paused.keys))
+        let left = left(by: running)
+        var quote = try running.quote(cart, codes: codes, recognized: recognized, proposals: proposals, left: left, at: at)
+        quote.discounts += book.pauses(paused, for: cart, codes: codes, recognized: recognized, at: at)
+        let redemptions = running.redemptions(of: quote, cart: cart, codes: codes, recognized: recognized, left: left, at: at)
+        return ReckonedQuote(quote: quote, redemptions: redemptions)
+    }
+
+    /// What a book's limits leave, given what was counted.
+    func left(by book: Rulebook) -> [String: Remaining] {
+        let counters = book.usageCounters(for: cart, codes: codes, recognized: recognized, at: at)
+        guard !counters.isEmpty else { return [:] }
+        return Rulebook.remaining(
+            counters.map { counter in
+                let known = counted.first { $0.rule == counter.rule && $0.limit == counter.limit }
+                return (counter: counter, count: known?.counted ?? 0)
+            })
+    }
+}
