@@ -59,10 +59,12 @@ struct HotSwapTests {
 
             let diff = try await stoa(["diff", "current", twenty.url.path], on: second)
             #expect(diff.output == "sale: gives 20 % instead of 10 %\n", "\(diff.errors)")
-            let at = Date.now.addingTimeInterval(3).ISO8601Format()
-            let scheduled = try await stoa(["publish", twenty.url.path, "--at", at], on: first)
+            let at = Date.now.addingTimeInterval(4)
+            let scheduled = try await stoa(["publish", twenty.url.path, "--at", at.ISO8601Format()], on: first)
             #expect(scheduled.status == 0, "\(scheduled.errors)")
-            #expect(try await total(second) == 1350, "what is scheduled changes nothing before its time")
+            // On a busy machine the time may have come meanwhile.
+            let meanwhile = try await total(second)
+            #expect(meanwhile == 1350 || Date.now >= at, "what is scheduled changes nothing before its time")
             _ = try await wait(for: 1200, on: second)
 
             let paused = try await stoa(["rule", "pause", "sale", "--reason", "wrong price"], on: first)
