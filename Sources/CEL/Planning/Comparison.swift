@@ -14,17 +14,6 @@ enum Comparison: Sendable {
         }
     }
 
-    /// The same with the sides changed.
-    var mirrored: Comparison {
-        switch self {
-        case .equal, .notEqual: self
-        case .less: .greater
-        case .lessOrEqual: .greaterOrEqual
-        case .greater: .less
-        case .greaterOrEqual: .lessOrEqual
-        }
-    }
-
     @inline(__always)
     func holds<Ordered: Comparable>(_ left: Ordered, _ right: Ordered) -> Bool {
         switch self {

@@ -34,6 +34,7 @@ struct Frame {
     func local(_ place: Int) -> Value { locals.map { $0[place] } ?? .null }
 
     mutating func setLocal(_ place: Int, _ value: Value) {
+        precondition(place < localsCount, "the checker counts the variables of comprehensions")
         if let locals {
             locals[place] = value
         } else {
@@ -89,7 +90,7 @@ struct Frame {
 
     /// Asks whether to go on, and takes from the reserve. Only here does a cancellation cost anything.
     private mutating func refill(for cost: UInt64) throws(EvaluationError) {
-        let cancellation = cancellation?._withUnsafeGuaranteedRef { $0 }
+        let cancellation = cancellation?.takeUnretainedValue()
         if let cancellation, cancellation.isCancelled() {
             throw EvaluationError(code: "cel.cancelled", "the evaluation was cancelled")
         }

@@ -88,7 +88,7 @@ final class FieldTarget: Sendable {
     @inline(__always)
     func read<Result>(_ frame: inout Frame, _ access: FieldAccess<Result>) throws(EvaluationError) -> Result {
         if let memory = memory(&frame), let result = access.read(memory) { return result }
-        return try object(&frame) { $0.type == field.host ? access.read($0.address) : nil }
+        return try object(&frame) { $0.type == host ? access.read($0.address) : nil }
     }
 
     /// Where the object lies, when it is a variable of the bindings.
@@ -99,24 +99,11 @@ final class FieldTarget: Sendable {
 
     /// `has(object.field)`
     func presence() -> BoolStep {
-        switch field.reader {
-        case .bool(let access): presence(access)
-        case .int(let access): presence(access)
-        case .double(let access): presence(access)
-        case .string(let access): presence(access)
-        case .timestamp(let access): presence(access)
-        case .list, .value, .converted: { (frame: inout Frame) throws(EvaluationError) in try self.object(&frame, self.isPresent) }
-        }
-    }
-
-    private func presence<Result>(_ access: FieldAccess<Result>) -> BoolStep {
         { (frame: inout Frame) throws(EvaluationError) in
-            if let memory = self.memory(&frame) { return access.isPresent(memory) }
-            return try self.object(&frame, self.isPresent)
+            if let memory = self.memory(&frame), let isPresent = self.field.isPresent(memory) { return isPresent }
+            return try self.object(&frame) { $0.type == self.host ? self.field.read($0) != nil : nil }
         }
     }
-
-    private func isPresent(_ object: HostReference) -> Bool? { object.type == field.host ? field.read(object) != nil : nil }
 
     /// What is read from the object, wherever it comes from; an error when that is nothing.
     @inline(never)

@@ -2,28 +2,14 @@ import Diagnostics
 
 extension Planner {
     /// `a && b`: false when one side is false, whatever the other; otherwise an error of a side is the result.
-    mutating func conjunction(_ arguments: [Expression]) -> Step {
-        let steps = arguments.map { plan($0) }
-        let left = steps[0].bool(at: arguments[0].span)
-        let right = steps[1].bool(at: arguments[1].span)
-        return folding(
-            steps,
-            .bool(
-                { (frame: inout Frame) throws(EvaluationError) in
-                    let isTrue: Bool
-                    do throws(EvaluationError) {
-                        isTrue = try left(&frame)
-                    } catch {
-                        if error.endsEvaluation { throw error }
-                        if try !right(&frame) { return false }
-                        throw error
-                    }
-                    return isTrue ? try right(&frame) : false
-                }, .and(steps[0].test(at: arguments[0].span), steps[1].test(at: arguments[1].span))))
-    }
+    mutating func conjunction(_ arguments: [Expression]) -> Step { connective(arguments, decidedBy: false) { .and($0, $1) } }
 
     /// `a || b`: true when one side is true, whatever the other; otherwise an error of a side is the result.
-    mutating func disjunction(_ arguments: [Expression]) -> Step {
+    mutating func disjunction(_ arguments: [Expression]) -> Step { connective(arguments, decidedBy: true) { .or($0, $1) } }
+
+    private mutating func connective(
+        _ arguments: [Expression], decidedBy decisive: Bool, _ test: (_ left: Test, _ right: Test) -> Test
+    ) -> Step {
         let steps = arguments.map { plan($0) }
         let left = steps[0].bool(at: arguments[0].span)
         let right = steps[1].bool(at: arguments[1].span)
@@ -31,16 +17,16 @@ extension Planner {
             steps,
             .bool(
                 { (frame: inout Frame) throws(EvaluationError) in
-                    let isTrue: Bool
+                    let answer: Bool
                     do throws(EvaluationError) {
-                        isTrue = try left(&frame)
+                        answer = try left(&frame)
                     } catch {
                         if error.endsEvaluation { throw error }
-                        if try right(&frame) { return true }
+                        if try right(&frame) == decisive { return decisive }
                         throw error
                     }
-                    return isTrue ? true : try right(&frame)
-                }, .or(steps[0].test(at: arguments[0].span), steps[1].test(at: arguments[1].span))))
+                    return answer == decisive ? decisive : try right(&frame)
+                }, test(steps[0].test(at: arguments[0].span), steps[1].test(at: arguments[1].span))))
     }
 
     /// `condition ? this : that`; only the side that is chosen is evaluated.
