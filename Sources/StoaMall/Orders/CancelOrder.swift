@@ -34,11 +34,7 @@ struct CancelOrder: Operation {
         try order.value.advance(to: .cancelled)
         if wasPaid {
             // Posted pieces cannot be voided any more; they come back the way they went.
-            for (sku, quantity) in order.value.pieces {
-                context.open(MallAccounts.available(sku))
-                context.open(MallAccounts.sold(sku))
-                context.transfer(.post(from: MallAccounts.sold(sku).id, to: MallAccounts.available(sku).id, amount: quantity))
-            }
+            for (sku, quantity) in order.value.pieces { context.restock(sku, quantity) }
             for redemption in order.value.redemptions ?? [] {
                 let accounts = MallAccounts.counter(redemption.counter, of: order.value.customer.text, order.value.currency)
                 context.transfer(.post(from: accounts.count.id, to: accounts.source.id, amount: redemption.amount))

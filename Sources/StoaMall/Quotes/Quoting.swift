@@ -51,7 +51,8 @@ struct Quoting: Sendable {
             cart: cart, codes: codes, recognized: recognized, at: now, counted: counted, proposals: proposals,
             paused: Dictionary(pauses.map { ($0.rule, $0.reason ?? "") }, uniquingKeysWith: { first, _ in first }))
         do {
-            let reckoned = try basis.reckoned(by: chosen.whole, running: book)
+            let left = Rulebook.remaining(zip(counters, counted).map { (counter: $0, count: $1.counted) })
+            let reckoned = try basis.reckoned(by: chosen.whole, running: book, left: left)
             var quote = reckoned.quote
             quote.engine = Quote.Engine(semantics: RuleEngine.semantics, timeZones: RuleEngine.timeZones)
             quote.experiment = arm

@@ -49,11 +49,7 @@ struct RefundOrder: Operation {
         let refund = Refund(
             id: context.newID(), order: input.id, amount: input.amount, reason: input.reason,
             requestedBy: context.actor.id, at: context.now, state: .approved)
-        let paid = MallAccounts.paid(input.id, input.amount.currency)
-        let buyers = MallAccounts.buyers(input.amount.currency)
-        context.open(paid)
-        context.open(buyers)
-        context.transfer(.post(from: paid.id, to: buyers.id, amount: input.amount.amount))
+        context.giveBack(input.amount.amount, of: order.value)
         try context.create(refund)
         try context.update(order)
         context.emit(
@@ -71,8 +67,7 @@ struct RefundOrder: Operation {
             throw .refused(Refusal(.invalid, code: "refund.notPositive", "a refund is more than zero"))
         }
         guard order.captured > 0 else {
-            throw .refused(
-                Refusal(.conflict, code: "refund.notPaid", "nothing was paid for the order \(order.id) yet", hint: "cancel it instead"))
+            throw order.notPaid
         }
         guard input.amount.currency == order.currency else {
             throw .refused(

@@ -30,7 +30,7 @@ struct ReturnOrder: Operation {
         let refund = Refund(
             id: context.newID(), order: input.id, amount: try money(amount, order.value.currency), reason: input.reason,
             requestedBy: context.actor.id, at: context.now, lines: input.quantities, state: .approved)
-        giveBack(amount, of: order.value, &context)
+        if amount > 0 { context.giveBack(amount, of: order.value) }
         if input.restock ?? true { restock(input, order.value, &context) }
         try context.create(refund)
         try context.update(order)
@@ -44,8 +44,7 @@ struct ReturnOrder: Operation {
             throw .refused(Refusal(.conflict, code: "return.cancelled", "the order \(order.id) is cancelled"))
         }
         guard order.captured > 0 || order.quote.totals.total == 0 && order.state != .pendingPayment else {
-            throw .refused(
-                Refusal(.conflict, code: "refund.notPaid", "nothing was paid for the order \(order.id) yet", hint: "cancel it instead"))
+            throw order.notPaid
         }
     }
 
@@ -106,16 +105,6 @@ struct ReturnOrder: Operation {
         do { return try Money(amount, currency) } catch { throw .refused(Refusal(.bug, code: error.code, error.message)) }
     }
 
-    /// The floor of the account holds all refunds of the order below what was paid for it.
-    private func giveBack(_ amount: Int64, of order: Order, _ context: inout DecisionContext) {
-        guard amount > 0 else { return }
-        let paid = MallAccounts.paid(order.id, order.currency)
-        let buyers = MallAccounts.buyers(order.currency)
-        context.open(paid)
-        context.open(buyers)
-        context.transfer(.post(from: paid.id, to: buyers.id, amount: amount))
-    }
-
     private func restock(_ input: ReturnRequest, _ order: Order, _ context: inout DecisionContext) {
         var pieces: [String: Int64] = [:]
         for entry in input.lines {
@@ -123,11 +112,7 @@ struct ReturnOrder: Operation {
             pieces[line.sku, default: 0] += entry.quantity
         }
         for entry in input.gifts ?? [] { pieces[entry.sku, default: 0] += entry.quantity }
-        for (sku, quantity) in pieces.sorted(by: { $0.key < $1.key }) {
-            context.open(MallAccounts.available(sku))
-            context.open(MallAccounts.sold(sku))
-            context.transfer(.post(from: MallAccounts.sold(sku).id, to: MallAccounts.available(sku).id, amount: quantity))
-        }
+        for (sku, quantity) in pieces.sorted(by: { $0.key < $1.key }) { context.restock(sku, quantity) }
     }
 
     private func emit(_ refund: Refund, _ order: Order, _ context: inout DecisionContext) {

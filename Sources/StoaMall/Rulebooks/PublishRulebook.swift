@@ -116,17 +116,3 @@ struct PublishRulebook: Operation {
             }, payload: ["findings": .array(shown.map(\.json))])
     }
 }
-
-extension Diagnostic {
-    /// A finding for programs: its file and place, what is wrong and what to do.
-    fileprivate var json: JSON {
-        var members: [String: JSON] = ["severity": .string(severity.rawValue), "code": .string(code), "message": .string(message)]
-        members["hint"] = hint.map { .string($0) }
-        members["file"] = source.map { .string($0.name) }
-        if let position {
-            members["line"] = JSON(position.line)
-            members["column"] = JSON(position.column)
-        }
-        return .object(members)
-    }
-}

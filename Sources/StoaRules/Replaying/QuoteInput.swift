@@ -82,11 +82,15 @@ public struct ReckonedQuote: Sendable {
 extension QuoteInput {
     /// The quote by a book; the engine and the experiment are the caller's to say.
     ///
-    /// - Parameter running: `book` without what is paused here, where that is at hand.
+    /// - Parameters:
+    ///   - running: `book` without what is paused here, where that is at hand.
+    ///   - left: what its limits leave, where that is at hand.
     /// - Throws: as ``Rulebook/quote(_:codes:proposals:placement:left:at:)``.
-    public func reckoned(by book: Rulebook, running: Rulebook? = nil) throws(RulesError) -> ReckonedQuote {
+    public func reckoned(
+        by book: Rulebook, running: Rulebook? = nil, left: [String: Remaining]? = nil
+    ) throws(RulesError) -> ReckonedQuote {
         let running = running ?? book.pausing(Set(paused.keys))
-        let left = left(by: running)
+        let left = left ?? self.left(by: running)
         var quote = try running.quote(cart, codes: codes, recognized: recognized, proposals: proposals, left: left, at: at)
         quote.discounts += book.pauses(paused, for: cart, codes: codes, recognized: recognized, at: at)
         let redemptions = running.redemptions(of: quote, cart: cart, codes: codes, recognized: recognized, left: left, at: at)

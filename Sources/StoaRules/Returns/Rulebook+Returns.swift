@@ -5,7 +5,7 @@ extension Rulebook {
     public func policy(of rule: String) -> ReturnPolicy { promotion(rule)?.returns ?? .proportional }
 
     /// Promotions are sorted by id.
-    private func promotion(_ id: String) -> Promotion? {
+    func promotion(_ id: String) -> Promotion? {
         var (low, high) = (0, promotions.count)
         while low < high {
             let middle = (low + high) / 2

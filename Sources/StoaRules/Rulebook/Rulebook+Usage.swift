@@ -101,7 +101,7 @@ extension Rulebook {
 
 extension Promotion {
     /// Free shipping by another method than the selected one was offered, but not used.
-    fileprivate func isUsed(by discount: Quote.Discount) -> Bool {
+    func isUsed(by discount: Quote.Discount) -> Bool {
         discount.amount > 0 || !gives.allSatisfy(\.isShipping)
     }
 }

@@ -8,8 +8,6 @@ public final class Simulation: Sendable {
     public let from: Rulebook
     public let to: Rulebook
     private let running: Mutex<[Pause: Rulebook]>
-    private let fromOffers: Set<String>
-    private let toOffers: Set<String>
 
     private struct Pause: Hashable {
         let isNewer: Bool
@@ -23,8 +21,6 @@ public final class Simulation: Sendable {
         self.from = from
         self.to = to
         running = Mutex([:])
-        fromOffers = from.shippingOffers
-        toOffers = to.shippingOffers
     }
 
     /// - Throws: as ``Rulebook/quote(_:codes:proposals:placement:left:at:)``.
@@ -33,10 +29,9 @@ public final class Simulation: Sendable {
     }
 
     private func outcome(_ input: QuoteInput, isNewer: Bool) throws(RulesError) -> OrderOutcome {
-        let quote = try input.reckoned(by: isNewer ? to : from, running: running(input, isNewer)).quote
-        let offers = isNewer ? toOffers : fromOffers
-        // Free shipping by another method than the selected one was offered, but not used.
-        return OrderOutcome(quote, cart: input.cart) { $0.amount > 0 || !offers.contains($0.rule) }
+        let book = isNewer ? to : from
+        let quote = try input.reckoned(by: book, running: running(input, isNewer)).quote
+        return OrderOutcome(quote, cart: input.cart) { book.promotion($0.rule)?.isUsed(by: $0) ?? true }
     }
 
     private func running(_ input: QuoteInput, _ isNewer: Bool) -> Rulebook {
@@ -51,9 +46,4 @@ public final class Simulation: Sendable {
         }
         return made
     }
-}
-
-extension Rulebook {
-    /// Promotions that give nothing but shipping.
-    fileprivate var shippingOffers: Set<String> { Set(promotions.filter { $0.gives.allSatisfy(\.isShipping) }.map(\.id)) }
 }

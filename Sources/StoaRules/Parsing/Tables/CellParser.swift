@@ -17,6 +17,18 @@ struct CellMistake: Error {
     }
 }
 
+extension TableField {
+    /// A cell without the spaces around it.
+    func trimmed(_ cell: String, whenEmpty: String, whenTooLong: String) throws(CellMistake) -> String {
+        let trimmed = cell.trimmingCharacters(in: .whitespaces)
+        guard !trimmed.isEmpty else { throw CellMistake("emptyCell", "a cell of '\(name)' is empty", hint: whenEmpty) }
+        guard trimmed.utf8.count <= RuleLimits.tableCellBytesMax else {
+            throw CellMistake("cellTooLong", "a cell of '\(name)' has \(trimmed.utf8.count) bytes", hint: whenTooLong)
+        }
+        return trimmed
+    }
+}
+
 /// Reads the cells of an input column, in the notation of DMN's unary tests: a value, several with commas between them,
 /// `< 5`, `>= 5`, `[10..20)`, `not(…)`, and `-` for any. A text needs quotes only where it would read as something else.
 struct CellParser {
@@ -24,15 +36,8 @@ struct CellParser {
     let zone: TimeZone
 
     func test(_ text: String) throws(CellMistake) -> CellTest {
-        let trimmed = text.trimmingCharacters(in: .whitespaces)
-        guard !trimmed.isEmpty else {
-            throw CellMistake("emptyCell", "a cell of '\(field.name)' is empty", hint: "write - for any value")
-        }
-        guard trimmed.utf8.count <= RuleLimits.tableCellBytesMax else {
-            throw CellMistake(
-                "cellTooLong", "a cell of '\(field.name)' has \(trimmed.utf8.count) bytes",
-                hint: "use at most \(RuleLimits.tableCellBytesMax); split it into two rows")
-        }
+        let trimmed = try field.trimmed(
+            text, whenEmpty: "write - for any value", whenTooLong: "use at most \(RuleLimits.tableCellBytesMax); split it into two rows")
         if trimmed == "-" { return .any }
         if trimmed.hasPrefix("not("), trimmed.hasSuffix(")") {
             return try tests(Self.parts(of: String(trimmed.dropFirst(4).dropLast())), isExcluded: true)

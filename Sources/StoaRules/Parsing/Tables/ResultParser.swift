@@ -11,15 +11,8 @@ struct ResultParser {
     let zone: TimeZone
 
     func value(_ text: String) throws(CellMistake) -> Value? {
-        let trimmed = text.trimmingCharacters(in: .whitespaces)
-        guard !trimmed.isEmpty else {
-            throw CellMistake("emptyCell", "a cell of '\(field.name)' is empty", hint: "write - for no value")
-        }
-        guard trimmed.utf8.count <= RuleLimits.tableCellBytesMax else {
-            throw CellMistake(
-                "cellTooLong", "a cell of '\(field.name)' has \(trimmed.utf8.count) bytes",
-                hint: "use at most \(RuleLimits.tableCellBytesMax)")
-        }
+        let trimmed = try field.trimmed(
+            text, whenEmpty: "write - for no value", whenTooLong: "use at most \(RuleLimits.tableCellBytesMax)")
         if trimmed == "-" { return nil }
         switch field.type {
         case .text:
