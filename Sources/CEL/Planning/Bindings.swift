@@ -59,6 +59,10 @@ struct Binding: @unchecked Sendable {
         host = reference?.type ?? ObjectIdentifier(Never.self)
         address = reference?.address
     }
+
+    /// The variable's time, nil when it holds none; read without a copy of the value around it.
+    @inline(__always)
+    var timestamp: Timestamp? { if case .timestamp(let time)? = value { time } else { nil } }
 }
 
 extension UnsafeBufferPointer<Binding> {
@@ -71,10 +75,7 @@ extension UnsafeBufferPointer<Binding> {
         slot < count && self[slot].host == host ? self[slot].address : nil
     }
 
-    /// A variable's time, nil when it holds none; read without a copy of the value around it.
+    /// A variable's time, nil when it holds none.
     @inline(__always)
-    func timestamp(_ slot: Int) -> Timestamp? {
-        guard slot < count, case .timestamp(let time)? = self[slot].value else { return nil }
-        return time
-    }
+    func timestamp(_ slot: Int) -> Timestamp? { slot < count ? self[slot].timestamp : nil }
 }

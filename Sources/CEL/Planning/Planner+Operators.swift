@@ -21,13 +21,15 @@ extension Planner {
             let right = steps[1].int(at: spans[1])
             let quantities = (steps[0].quantity(at: spans[0]), steps[1].quantity(at: spans[1]))
             if let comparison = Comparison(function) {
-                let test = Test.comparison(quantities.0, comparison, quantities.1)
                 // A constant on the right side, the most frequent case, costs no call.
                 guard case .int(let constant)? = steps[1].constant else {
                     return .bool(
-                        { (frame: inout Frame) throws(EvaluationError) in comparison.holds(try left(&frame), try right(&frame)) }, test)
+                        { (frame: inout Frame) throws(EvaluationError) in comparison.holds(try left(&frame), try right(&frame)) },
+                        .comparison(quantities.0, comparison, quantities.1))
                 }
-                return .bool({ (frame: inout Frame) throws(EvaluationError) in comparison.holds(try left(&frame), constant) }, test)
+                return .bool(
+                    { (frame: inout Frame) throws(EvaluationError) in comparison.holds(try left(&frame), constant) },
+                    .comparison(quantities.0, comparison, constant))
             }
             guard let operation = IntOperation(function) else { break }
             return .int(
@@ -41,7 +43,7 @@ extension Planner {
             guard let comparison = Comparison(function) else { break }
             let left = steps[0].timestamp(at: spans[0])
             if case .timestamp(let right)? = steps[1].constant {
-                let test = place(of: arguments[0]).flatMap { $0.isLocal ? nil : Test.time(slot: $0.index, comparison, right) }
+                let test = place(of: arguments[0]).flatMap { $0.isLocal ? nil : Test.comparison(slot: $0.index, comparison, right) }
                 return .bool({ (frame: inout Frame) throws(EvaluationError) in comparison.holds(try left(&frame), right) }, test)
             }
             let right = steps[1].timestamp(at: spans[1])

@@ -60,10 +60,28 @@ public final class Program: Sendable {
     ///
     /// - Throws: as ``evaluate(_:limit:)``; `cel.noOverload` when the result is not a bool.
     public func evaluateBool(_ bindings: Bindings, limit: UInt64 = Limits.defaultCost) throws(EvaluationError) -> Bool {
-        if cost <= limit, let answer = bindings.variables.withUnsafeBufferPointer({ instructions.run($0) }) { return answer }
-        return try bindings.framed(for: checked, limit: limit) { (frame) throws(EvaluationError) in
+        guard cost <= limit else { return try finish(nil, bindings, limit) }
+        switch bindings.variables.withUnsafeBufferPointer({ instructions.begin($0) }) {
+        case .decided(let holds): return holds
+        case .tested(let next): return try finish(next, bindings, limit)
+        case .undecided: return try finish(nil, bindings, limit)
+        }
+    }
+
+    /// What could not be decided at once, from where the instructions have come to; all of it by steps where they are of no use.
+    @inline(never)
+    private func finish(_ tested: UnsafePointer<Conjuncts.Text>?, _ bindings: Bindings, _ limit: UInt64) throws(EvaluationError) -> Bool {
+        if let tested, let answer = bindings.variables.withUnsafeBufferPointer({ instructions.finish(tested, $0) }) { return answer }
+        return try finishInFrame(tested, bindings, limit)
+    }
+
+    @inline(never)
+    private func finishInFrame(_ tested: UnsafePointer<Conjuncts.Text>?, _ bindings: Bindings, _ limit: UInt64) throws(EvaluationError)
+        -> Bool
+    {
+        try bindings.framed(for: checked, limit: limit) { (frame) throws(EvaluationError) in
             try frame.charge(cost)
-            if let answer = frame.attempt({ instructions.run(&$0) }) { return answer }
+            if let tested, let answer = frame.attempt({ instructions.finish(tested, &$0) }) { return answer }
             return try condition(&frame)
         }
     }

@@ -84,6 +84,8 @@ struct ComparedText: Sendable {
         isASCII = text.utf8.allSatisfy { $0 < 0x80 }
     }
 
+    var stored: StoredText { StoredText(text) }
+
     /// As ``sameCodePoints(_:_:)``.
     func isSame(as other: String) -> Bool {
         guard other.utf8.count == count else { return false }

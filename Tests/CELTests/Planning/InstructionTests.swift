@@ -18,6 +18,13 @@ import Testing
         "gauge.name.startsWith('no') && gauge.level > 0", "gauge.level == 1 ? gauge.note == 'dry' : gauge.name in ['north', 'south']",
         "gauge.steps.all(s, s * s <= 100)", "gauge.steps.exists(s, s / gauge.other > 1)", "gauge.probes.all(p, p.a * p.b <= 60)",
         "gauge.probes.exists(p, p.a + p.b == 7 || p.a - p.b == 1)", "gauge.probes.filter(p, p.a % p.b == 1 && p.label == 'x').size() == 1",
+        "gauge.level / 2 >= 2 && gauge.level / 2 <= 2", "gauge.level / 3 == 0 || gauge.level / 3 < -1", "gauge.level / 3 > -1",
+        "gauge.level / 3 <= -3074457345618258602", "gauge.level / 10 >= 1000000000000000000", "gauge.level / 10 <= -1000000000000000000",
+        "gauge.level / 7 / 2 > 1", "gauge.level / 3 != 1 && gauge.level / -3 < 1", "gauge.level > 9223372036854775807 || gauge.open",
+        "gauge.level < 5 && gauge.level > 0 && gauge.name == \"north\" && gauge.level / gauge.other == 1",
+        "gauge.level / gauge.other == 1 && gauge.name == \"south\"",
+        "gauge.note == \"dry\" && gauge.level < 0 && now >= timestamp('2026-11-21T00:00:00Z')",
+        "now < timestamp('0001-01-01T00:00:00Z') || now > timestamp('9999-12-31T23:59:59.999999999Z')",
         // More numbers at the same time than there are registers.
         "gauge.level + (gauge.level * (gauge.level + (gauge.level * (gauge.level + (gauge.level * (gauge.level + (gauge.level "
             + "* (gauge.level + (gauge.level + gauge.other))))))))) > 5",

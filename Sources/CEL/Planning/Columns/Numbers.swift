@@ -118,14 +118,21 @@ private func holding(
     return held & lanes
 }
 
-/// From the last lane to the first, so that a lane is a shift by one and not by its number, which takes a third of the time.
+/// From the last lane to the first, so that a lane is a shift by one and not by its number, and by fours, so that a lane need not
+/// wait for the one before: each of the two takes a third of the time.
 @inline(__always)
 private func holding(_ count: Int, _ holds: (Int) -> Bool) -> UInt64 {
+    @inline(__always)
+    func bit(_ lane: Int) -> UInt64 { holds(lane) ? 1 : 0 }
     var held: UInt64 = 0
     var lane = count
+    while lane >= 4 {
+        lane &-= 4
+        held = held &<< 4 | (bit(lane &+ 3) &<< 3 | bit(lane &+ 2) &<< 2) | (bit(lane &+ 1) &<< 1 | bit(lane))
+    }
     while lane > 0 {
         lane &-= 1
-        held = held &<< 1 | (holds(lane) ? 1 : 0)
+        held = held &<< 1 | bit(lane)
     }
     return held
 }

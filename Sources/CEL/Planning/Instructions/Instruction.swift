@@ -3,38 +3,51 @@
 /// A test names the instruction that follows when it holds and the one that follows when it does not, so that `&&`, `||`, `!`
 /// and `?:` are no instructions: they are where the tests lead.
 struct Instruction {
-    enum Operation {
-        // Tests of properties.
-        case truth, presence, text, propertyEqual, propertyLess, propertyGreater
-        // Other tests.
-        case timeEqual, timeLess, timeGreater, timeWithin, equal, less, equalConstant, lessConstant, greaterConstant, step
-        // Numbers, into the register `target`; `whenTrue` follows.
-        case constant, property, calculation, propertyCalculation, constantCalculation, number
+    enum Operation: UInt8 {
+        // Tests of variables.
+        case propertyWithin, text, timeWithin, truth, presence
+        // Tests of the number at hand, the second and third against the one that was kept.
+        case within, equalsKept, exceedsKept
+        case step
+        // Numbers, which are at hand then; `whenTrue` follows.
+        case constant, property, number
+        // Calculations with the number at hand: with a constant, with a property, and of the one that was kept with it.
+        case calculateConstant, calculateProperty, calculateKept
+        /// Keeps the number at hand.
+        case keep
     }
 
     let operation: Operation
-    let whenTrue: Int
-    let whenFalse: Int
-    /// A constant, or the seconds of a time.
-    var number: Int64 = 0
-    /// The nanoseconds of a time.
-    var fraction: Int32 = 0
-    /// The first moment after a window that begins at `number`.
-    var end = Timestamp.minimum
-    var property = Property(slot: 0, host: ObjectIdentifier(Never.self), offset: 0, isOptional: false)
+    var calculation = IntOperation.add
     /// Whether an absent text is another text, and not a failure.
     var absentIsOther = false
-    var calculation = IntOperation.add
-    // Registers.
-    var target = 0
-    var left = 0
-    var right = 0
+    let whenTrue: Int
+    let whenFalse: Int
+    var property = Property(slot: 0, host: ObjectIdentifier(Never.self), offset: 0, isOptional: false)
+    var numbers = Interval<Int64>(only: 0)
+    var times = Interval(only: Timestamp.minimum)
+    var text = StoredText("")
     /// Among the texts or the steps.
     var index = 0
 
-    // What follows when the condition is decided.
+    // What follows is told in bytes from the first instruction, or is one of these.
     static let isTrue = -1
     static let isFalse = -2
     /// Something has failed.
     static let isUndecided = -3
+}
+
+/// The bits of a text as they lie in memory, which compare faster than its bytes. The same bits are the same text, as long as
+/// somebody keeps the constant alive; other bits can be the same text too.
+struct StoredText {
+    private let bits: (UInt64, UInt64)
+
+    init(_ text: String) { bits = unsafeBitCast(text, to: (UInt64, UInt64).self) }
+
+    /// Whether the text that lies there has the same bits.
+    @inline(__always)
+    func isSame(_ memory: UnsafeRawPointer) -> Bool {
+        let words = memory.assumingMemoryBound(to: UInt64.self)
+        return words[0] == bits.0 && words[1] == bits.1
+    }
 }

@@ -4,163 +4,209 @@
 /// As columns, instructions answer only where all is well. When anything fails they give nil, and the steps are run, which raise
 /// the error or absorb it.
 final class Instructions: @unchecked Sendable {
-    // @unchecked: nothing changes after `init`. Pointers, because what is used of an array is retained and released.
+    // @unchecked: nothing changes after `init`. Rows, because what is used of an array is retained and released.
 
-    private let code: UnsafeMutablePointer<Instruction>
-    private let texts: UnsafeMutablePointer<ComparedText>
-    private let steps: UnsafeMutablePointer<BoolStep>
-    private let numbers: UnsafeMutablePointer<IntStep>
-    private let counts: (code: Int, texts: Int, steps: Int, numbers: Int)
+    private let numberConjuncts: Row<Conjuncts.Number>
+    private let timeConjuncts: Row<Conjuncts.Time>
+    private let textConjuncts: Row<Conjuncts.Text>
+    private let code: Row<Instruction>
+    private let texts: Row<ComparedText>
+    private let steps: Row<BoolStep>
+    private let numbers: Row<IntStep>
     private let entry: Int
+    private let variablesUsed: Int
 
-    /// Numbers that may be needed at the same time.
-    static let registersMax = 8
-
-    /// Without any instruction when the condition is only a step, or needs too many numbers at the same time.
+    /// Undecided from the beginning when the condition is only a step, or needs more numbers at the same time than the one at hand
+    /// and the one kept.
     init(_ test: Test) {
+        let split = Conjuncts(test)
         var assembler = Assembler()
-        entry = test.isStep ? Instruction.isUndecided : assembler.assemble(test)
-        code = copied(assembler.code)
-        texts = copied(assembler.texts)
-        steps = copied(assembler.steps)
-        numbers = copied(assembler.numbers)
-        counts = (assembler.code.count, assembler.texts.count, assembler.steps.count, assembler.numbers.count)
+        entry = test.isStep ? Instruction.isUndecided : assembler.assemble(split.rest)
+        numberConjuncts = Row(split.numbers)
+        timeConjuncts = Row(split.times)
+        textConjuncts = Row(split.texts)
+        code = Row(assembler.code)
+        texts = Row(assembler.texts)
+        steps = Row(assembler.steps)
+        numbers = Row(assembler.numbers)
+        let used = assembler.code.reduce(split.variablesUsed) { max($0, $1.property.slot + 1) }
+        // What is undecided from the beginning is found to be so as if it needed more variables than there are.
+        variablesUsed = entry == Instruction.isUndecided ? .max : used
     }
 
     deinit {
-        free(code, counts.code)
-        free(texts, counts.texts)
-        free(steps, counts.steps)
-        free(numbers, counts.numbers)
+        numberConjuncts.free()
+        timeConjuncts.free()
+        textConjuncts.free()
+        code.free()
+        texts.free()
+        steps.free()
+        numbers.free()
+    }
+
+    /// How far a condition has been tested.
+    enum Beginning {
+        case decided(Bool)
+        /// All conjuncts hold but the texts from this one on, which may be the same, stored in another way.
+        case tested(next: UnsafePointer<Conjuncts.Text>)
+        case undecided
+    }
+
+    /// Tests what needs no call. Without any call, a function that this is inlined into has no registers to save, which takes as
+    /// long as a comparison.
+    @inline(__always)
+    func begin(_ bindings: UnsafeBufferPointer<Binding>) -> Beginning {
+        guard let variables = bindings.baseAddress, variablesUsed <= bindings.count else { return .undecided }
+        var number = UnsafePointer(numberConjuncts.start)
+        while number != numberConjuncts.end {
+            guard let memory = variables.address(of: number.pointee.property) else { return .undecided }
+            guard number.pointee.numbers.contains(memory.load(as: Int64.self)) else { return .decided(false) }
+            number += 1
+        }
+        var time = UnsafePointer(timeConjuncts.start)
+        while time != timeConjuncts.end {
+            guard let now = variables[time.pointee.slot].timestamp else { return .undecided }
+            guard time.pointee.times.contains(now) else { return .decided(false) }
+            time += 1
+        }
+        var text = UnsafePointer(textConjuncts.start)
+        while text != textConjuncts.end {
+            guard let memory = variables.address(of: text.pointee.property) else { return .undecided }
+            guard text.pointee.stored.isSame(memory) else { return .tested(next: text) }
+            text += 1
+        }
+        return entry == Instruction.isTrue ? .decided(true) : .tested(next: text)
     }
 
     /// Whether the condition holds; nil when only the steps can tell.
-    @inline(__always)
     func run(_ frame: inout Frame) -> Bool? {
-        run(frame.variables, { attempted(steps[$0], &frame) }, { attempted(numbers[$0], &frame) })
+        switch begin(frame.variables) {
+        case .decided(let holds): holds
+        case .tested(let next): finish(next, &frame)
+        case .undecided: nil
+        }
+    }
+
+    /// The same from where ``begin(_:)`` has come to.
+    func finish(_ tested: UnsafePointer<Conjuncts.Text>, _ frame: inout Frame) -> Bool? {
+        finish(tested, frame.variables, { attempted(steps.start[$0], &frame) }, { attempted(numbers.start[$0], &frame) })
     }
 
     /// The same for a condition that needs no step, and so no frame.
     @inline(__always)
-    func run(_ variables: UnsafeBufferPointer<Binding>) -> Bool? {
-        counts.steps == 0 && counts.numbers == 0 ? run(variables, { _ in nil }, { _ in nil }) : nil
+    func finish(_ tested: UnsafePointer<Conjuncts.Text>, _ variables: UnsafeBufferPointer<Binding>) -> Bool? {
+        steps.isEmpty && numbers.isEmpty ? finish(tested, variables, { _ in nil }, { _ in nil }) : nil
     }
 
     @inline(__always)
-    private func run(_ variables: UnsafeBufferPointer<Binding>, _ step: (Int) -> Bool?, _ number: (Int) -> Int64?) -> Bool? {
-        guard entry >= 0 else { return nil }
-        return withUnsafeTemporaryAllocation(of: Int64.self, capacity: Self.registersMax) { registers -> Bool? in
-            guard let registers = registers.baseAddress else { return nil }
-            let code = code
-            var next = entry
-            while next >= 0 { next = follow(code + next, variables, registers, step, number) }
-            return next == Instruction.isUndecided ? nil : next == Instruction.isTrue
+    private func finish(
+        _ tested: UnsafePointer<Conjuncts.Text>, _ bindings: UnsafeBufferPointer<Binding>, _ step: (Int) -> Bool?, _ number: (Int) -> Int64?
+    ) -> Bool? {
+        guard let variables = bindings.baseAddress else { return nil }
+        var text = tested
+        while text != textConjuncts.end {
+            guard let memory = variables.address(of: text.pointee.property) else { return nil }
+            guard text.pointee.text.isSame(as: memory.assumingMemoryBound(to: String.self).pointee) else { return false }
+            text += 1
         }
+        let code = UnsafeRawPointer(code.start)
+        var next = entry
+        var (atHand, kept): (Int64, Int64) = (0, 0)
+        while next >= 0 {
+            let instruction = (code + next).assumingMemoryBound(to: Instruction.self)
+            guard let holds = follow(instruction, variables, &atHand, &kept, step, number) else { return nil }
+            next = holds ? instruction.pointee.whenTrue : instruction.pointee.whenFalse
+        }
+        return next == Instruction.isUndecided ? nil : next == Instruction.isTrue
     }
 
-    /// What follows the instruction.
+    /// Whether the test holds, true for what is no test; nil when something fails.
     @inline(__always)
     private func follow(
-        _ instruction: UnsafePointer<Instruction>, _ variables: UnsafeBufferPointer<Binding>, _ registers: UnsafeMutablePointer<Int64>,
+        _ instruction: UnsafePointer<Instruction>, _ variables: UnsafePointer<Binding>, _ atHand: inout Int64, _ kept: inout Int64,
         _ step: (Int) -> Bool?, _ number: (Int) -> Int64?
-    ) -> Int {
-        let holds: Bool
+    ) -> Bool? {
         switch instruction.pointee.operation {
-        case .truth:
-            guard let memory = variables.address(of: instruction.pointee.property) else { return Instruction.isUndecided }
-            holds = memory.load(as: Bool.self)
-        case .presence:
-            guard let memory = variables.address(of: instruction.pointee.property) else { return Instruction.isUndecided }
-            holds = !instruction.pointee.property.isOptional || memory.assumingMemoryBound(to: String?.self).pointee != nil
+        case .propertyWithin:
+            guard let memory = variables.address(of: instruction.pointee.property) else { return nil }
+            return instruction.pointee.numbers.contains(memory.load(as: Int64.self))
         case .text:
-            guard let memory = variables.address(of: instruction.pointee.property) else { return Instruction.isUndecided }
+            guard let memory = variables.address(of: instruction.pointee.property) else { return nil }
             if instruction.pointee.property.isOptional, memory.assumingMemoryBound(to: String?.self).pointee == nil {
-                return instruction.pointee.absentIsOther ? instruction.pointee.whenFalse : Instruction.isUndecided
+                return instruction.pointee.absentIsOther ? false : nil
             }
-            holds = texts[instruction.pointee.index].isSame(as: memory.assumingMemoryBound(to: String.self).pointee)
-        case .propertyEqual:
-            guard let memory = variables.address(of: instruction.pointee.property) else { return Instruction.isUndecided }
-            holds = memory.load(as: Int64.self) == instruction.pointee.number
-        case .propertyLess:
-            guard let memory = variables.address(of: instruction.pointee.property) else { return Instruction.isUndecided }
-            holds = memory.load(as: Int64.self) < instruction.pointee.number
-        case .propertyGreater:
-            guard let memory = variables.address(of: instruction.pointee.property) else { return Instruction.isUndecided }
-            holds = memory.load(as: Int64.self) > instruction.pointee.number
-        case .timeEqual:
-            guard let time = variables.timestamp(instruction.pointee.property.slot) else { return Instruction.isUndecided }
-            holds = (time.seconds, time.nanoseconds) == (instruction.pointee.number, instruction.pointee.fraction)
-        case .timeLess:
-            guard let time = variables.timestamp(instruction.pointee.property.slot) else { return Instruction.isUndecided }
-            holds = (time.seconds, time.nanoseconds) < (instruction.pointee.number, instruction.pointee.fraction)
-        case .timeGreater:
-            guard let time = variables.timestamp(instruction.pointee.property.slot) else { return Instruction.isUndecided }
-            holds = (time.seconds, time.nanoseconds) > (instruction.pointee.number, instruction.pointee.fraction)
+            return instruction.pointee.text.isSame(memory) || isSame(instruction.pointee.index, memory)
         case .timeWithin:
-            guard let time = variables.timestamp(instruction.pointee.property.slot) else { return Instruction.isUndecided }
-            holds =
-                (time.seconds, time.nanoseconds) >= (instruction.pointee.number, instruction.pointee.fraction)
-                && time < instruction.pointee.end
-        case .equal: holds = registers[instruction.pointee.left] == registers[instruction.pointee.right]
-        case .less: holds = registers[instruction.pointee.left] < registers[instruction.pointee.right]
-        case .equalConstant: holds = registers[instruction.pointee.left] == instruction.pointee.number
-        case .lessConstant: holds = registers[instruction.pointee.left] < instruction.pointee.number
-        case .greaterConstant: holds = registers[instruction.pointee.left] > instruction.pointee.number
-        case .step:
-            guard let answer = step(instruction.pointee.index) else { return Instruction.isUndecided }
-            holds = answer
-        case .constant:
-            registers[instruction.pointee.target] = instruction.pointee.number
-            holds = true
+            guard let time = variables[instruction.pointee.property.slot].timestamp else { return nil }
+            return instruction.pointee.times.contains(time)
+        case .truth:
+            return variables.address(of: instruction.pointee.property)?.load(as: Bool.self)
+        case .presence:
+            guard let memory = variables.address(of: instruction.pointee.property) else { return nil }
+            return !instruction.pointee.property.isOptional || memory.assumingMemoryBound(to: String?.self).pointee != nil
+        case .within: return instruction.pointee.numbers.contains(atHand)
+        case .equalsKept: return atHand == kept
+        case .exceedsKept: return atHand > kept
+        case .step: return step(instruction.pointee.index)
+        case .constant: atHand = instruction.pointee.numbers.first
         case .property:
-            guard let memory = variables.address(of: instruction.pointee.property) else { return Instruction.isUndecided }
-            registers[instruction.pointee.target] = memory.load(as: Int64.self)
-            holds = true
-        case .calculation:
-            let right = registers[instruction.pointee.right]
-            guard calculate(instruction, registers, right) else { return Instruction.isUndecided }
-            holds = true
-        case .propertyCalculation:
-            guard let memory = variables.address(of: instruction.pointee.property),
-                calculate(instruction, registers, memory.load(as: Int64.self))
-            else { return Instruction.isUndecided }
-            holds = true
-        case .constantCalculation:
-            guard calculate(instruction, registers, instruction.pointee.number) else { return Instruction.isUndecided }
-            holds = true
+            guard let memory = variables.address(of: instruction.pointee.property) else { return nil }
+            atHand = memory.load(as: Int64.self)
         case .number:
-            guard let result = number(instruction.pointee.index) else { return Instruction.isUndecided }
-            registers[instruction.pointee.target] = result
-            holds = true
+            guard let result = number(instruction.pointee.index) else { return nil }
+            atHand = result
+        case .calculateConstant:
+            return calculate(instruction.pointee.calculation, atHand, instruction.pointee.numbers.first, &atHand)
+        case .calculateProperty:
+            guard let memory = variables.address(of: instruction.pointee.property) else { return nil }
+            return calculate(instruction.pointee.calculation, atHand, memory.load(as: Int64.self), &atHand)
+        case .calculateKept: return calculate(instruction.pointee.calculation, kept, atHand, &atHand)
+        case .keep: kept = atHand
         }
-        return holds ? instruction.pointee.whenTrue : instruction.pointee.whenFalse
+        return true
     }
 
+    /// Whether the text that lies there is the constant one, though it may be stored in another way.
+    @inline(never)
+    private func isSame(_ index: Int, _ memory: UnsafeRawPointer) -> Bool {
+        texts.start[index].isSame(as: memory.assumingMemoryBound(to: String.self).pointee)
+    }
+
+    /// Nil when there is no result.
     @inline(__always)
-    private func calculate(
-        _ instruction: UnsafePointer<Instruction>, _ registers: UnsafeMutablePointer<Int64>, _ right: Int64
-    ) -> Bool {
-        let (result, overflow) = instruction.pointee.calculation.report(registers[instruction.pointee.left], right)
-        registers[instruction.pointee.target] = result
-        return !overflow
+    private func calculate(_ operation: IntOperation, _ left: Int64, _ right: Int64, _ result: inout Int64) -> Bool? {
+        let (number, overflow) = operation.report(left, right)
+        result = number
+        return overflow ? nil : true
     }
 }
 
-extension UnsafeBufferPointer<Binding> {
+extension UnsafePointer<Binding> {
     /// Where the property lies; nil when the variable holds no such object.
     @inline(__always)
     fileprivate func address(of property: Property) -> UnsafeRawPointer? {
-        address(property.slot, of: property.host).map { $0 + property.offset }
+        let variable = self + property.slot
+        // A host type is told only together with an address: see ``Binding``.
+        return variable.pointee.host == property.host ? variable.pointee.address.unsafelyUnwrapped + property.offset : nil
     }
 }
 
-private func copied<Element>(_ elements: [Element]) -> UnsafeMutablePointer<Element> {
-    let memory = UnsafeMutableBufferPointer<Element>.allocate(capacity: max(1, elements.count))
-    _ = memory.initialize(from: elements)
-    return memory.baseAddress ?? .allocate(capacity: 1)
-}
+/// Elements in memory of their own.
+private struct Row<Element> {
+    let start: UnsafeMutablePointer<Element>
+    let end: UnsafeMutablePointer<Element>
 
-private func free<Element>(_ memory: UnsafeMutablePointer<Element>, _ count: Int) {
-    memory.deinitialize(count: count)
-    memory.deallocate()
+    var isEmpty: Bool { start == end }
+
+    init(_ elements: [Element]) {
+        start = .allocate(capacity: elements.count)
+        start.initialize(from: elements, count: elements.count)
+        end = start + elements.count
+    }
+
+    /// Whoever makes a row calls it once.
+    func free() {
+        start.deinitialize(count: end - start)
+        start.deallocate()
+    }
 }

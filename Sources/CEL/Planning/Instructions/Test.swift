@@ -6,13 +6,29 @@ indirect enum Test: Sendable {
     case presence(Property)
     /// Whether it is this text.
     case text(Property, ComparedText)
-    /// A variable's time against a constant one.
-    case time(slot: Int, Comparison, Timestamp)
+    /// Whether a variable's time is one of these.
+    case time(slot: Int, Interval<Timestamp>)
+    case number(Quantity, Interval<Int64>)
     case comparison(Quantity, Comparison, Quantity)
     case not(Test)
     case and(Test, Test)
     case or(Test, Test)
     case step(BoolStep)
+
+    /// The comparison of a variable's time with a constant one.
+    static func comparison(slot: Int, _ comparison: Comparison, _ time: Timestamp) -> Test {
+        let test = Test.time(slot: slot, Interval(comparison, time))
+        return comparison == .notEqual ? .not(test) : test
+    }
+
+    /// The comparison of a number with a constant one.
+    static func comparison(_ quantity: Quantity, _ comparison: Comparison, _ number: Int64) -> Test {
+        var (quantity, interval) = (quantity, Interval(comparison, number))
+        while case .calculation(let dividend, .divide, .constant(let divisor)) = quantity, divisor > 0 {
+            (quantity, interval) = (dividend, interval.dividends(by: divisor))
+        }
+        return comparison == .notEqual ? .not(.number(quantity, interval)) : .number(quantity, interval)
+    }
 
     /// Whether nothing is gained by instructions: they would only call a step.
     var isStep: Bool {
