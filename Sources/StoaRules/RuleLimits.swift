@@ -16,6 +16,10 @@ public enum RuleLimits {
     public static let listMax = 1000
     /// Codes that a campaign may generate; `rule.outOfRange`.
     public static let poolCodesMax = 100_000_000
+    /// Points that a rule may earn at a time; `rule.outOfRange`.
+    public static let pointsMax = 1_000_000_000
+    /// What a rule may multiply points by; `rule.invalidValue`.
+    public static let pointsFactorMax = 100
     /// Uses that `limits` may allow; `rule.outOfRange`.
     public static let usesMax = 1_000_000_000
     /// Rows of a decision table; `rule.tooManyTableRows`.

@@ -51,8 +51,8 @@ struct BruteForce {
         for (index, entry) in timeline.enumerated() {
             if index == 0 || timeline[index - 1].stage != entry.stage { step = pricer.begin(&state) }
             guard chosen.contains(entry.candidate), let step else { continue }
-            if entry.action == .ship {
-                if given.contains(entry.candidate) { pricer.ship(entry.candidate, in: &state) }
+            if entry.action == .complete {
+                if given.contains(entry.candidate) { pricer.complete(entry, in: &state, step) }
             } else if pricer.judge(entry.candidate, at: step) == .applies, pricer.give(entry.candidate, to: &state, step) {
                 given.insert(entry.candidate)
             }

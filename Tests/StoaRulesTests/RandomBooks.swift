@@ -80,7 +80,7 @@ struct RandomBooks {
     private mutating func effect() -> String {
         let percent = one(["5", "10", "12.5", "33", "50", "100"])
         let basis = chance(20) ? "  basis: list\n" : ""
-        switch number(0...12) {
+        switch number(0...14) {
         case 0, 1: return "give:\n  percent: \(percent)\n\(basis)\(chance(30) ? "  round: { per: \(one(["item", "unit"])) }\n" : "")"
         case 2: return "phase: order\ngive:\n  percent: \(percent)\n  cap: \"\(number(1...20)).00\"\n"
         case 3: return "give:\n  amount: \"\(number(1...30)).00\"\n  per: order\n  allocate: \(one(["value", "quantity"]))\n"
@@ -97,6 +97,8 @@ struct RandomBooks {
         case 11:
             let amount = "{ amount: \"\(number(1...9)).00\", per: order }"
             return "give:\n  - \(chance(50) ? "{ percent: \(percent) }" : amount)\n  - shipping: { percent: \(percent) }\n"
+        case 12: return "give:\n  points: \(one(["{ per: \"7.00\", earn: 3 }", "{ fixed: 40 }", "{ multiply: 2.5 }"]))\n"
+        case 13: return "give:\n  - { percent: \(percent) }\n  - points: { per: \"\(number(1...9)).00\", earn: 2 }\n"
         case 10: return "give:\n  gift: { sku: gift, mode: alwaysAdd }\n"
         default:
             return "give:\n  tiers:\n    by: units\n    rows:\n      - { from: 2, percent: 5 }\n      - { from: 5, percent: \(percent) }\n"

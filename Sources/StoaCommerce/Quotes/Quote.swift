@@ -4,6 +4,8 @@ public struct Quote: Sendable, Hashable, Codable {
     public var lines: [Line]
     public var discounts: [Discount]
     public var gifts: [Gift]
+    /// What the order earns, by rule; absent where that is nothing.
+    public var points: [Points]?
     public var shipping: [Shipping]
     /// What applicable amounts found no room for, because floors or zero were reached.
     public var undistributed: Int64
@@ -18,13 +20,14 @@ public struct Quote: Sendable, Hashable, Codable {
     public var experiment: Arm?
 
     public init(
-        currency: Currency, lines: [Line], discounts: [Discount], gifts: [Gift] = [], shipping: [Shipping] = [],
+        currency: Currency, lines: [Line], discounts: [Discount], gifts: [Gift] = [], points: [Points]? = nil, shipping: [Shipping] = [],
         undistributed: Int64 = 0, optimality: Optimality, nearMisses: [NearMiss] = [], totals: Totals, rulebook: String
     ) {
         self.currency = currency
         self.lines = lines
         self.discounts = discounts
         self.gifts = gifts
+        self.points = points
         self.shipping = shipping
         self.undistributed = undistributed
         self.optimality = optimality
@@ -117,6 +120,17 @@ public struct Quote: Sendable, Hashable, Codable {
         public init(sku: String, quantity: Int64) {
             self.sku = sku
             self.quantity = quantity
+        }
+    }
+
+    /// What one rule earns for the customer.
+    public struct Points: Sendable, Hashable, Codable {
+        public var rule: String
+        public var points: Int64
+
+        public init(rule: String, points: Int64) {
+            self.rule = rule
+            self.points = points
         }
     }
 

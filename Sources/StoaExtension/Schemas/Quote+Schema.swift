@@ -10,6 +10,7 @@ extension Quote: SchemaDescribed {
                 .required("lines", .array(of: lineSchema), "one per line of the cart"),
                 .required("discounts", .array(of: discountSchema), "one per rule that applied or nearly did"),
                 .required("gifts", .array(of: giftSchema), "what is added for nothing"),
+                .optional("points", .array(of: pointsSchema), "what the order earns, by rule"),
                 .required("shipping", .array(of: shippingSchema), "one per shipping method"),
                 .required("undistributed", .minorUnits("what found no room because a floor or zero was reached")),
                 .required(
@@ -20,10 +21,11 @@ extension Quote: SchemaDescribed {
                     ]), "whether the best combination was proved"),
                 .required(
                     "nearMisses",
-                    .array(of: .object(fields: [
-                        .required("rule", .string()), .required("message", .string()),
-                        .optional("missing", .minorUnits("still to spend")),
-                    ])), "rules that nearly applied"),
+                    .array(
+                        of: .object(fields: [
+                            .required("rule", .string()), .required("message", .string()),
+                            .optional("missing", .minorUnits("still to spend")),
+                        ])), "rules that nearly applied"),
                 .required("totals", totalsSchema),
                 .required("rulebook", .string(minLength: 64, maxLength: 64), "SHA-256 of the rulebook used"),
                 .optional("engine", engineSchema, "what else is needed to reckon the quote again"),
@@ -45,6 +47,10 @@ extension Quote: SchemaDescribed {
     public static let giftSchema = Schema.object(
         title: "Gift",
         fields: [.required("sku", .string()), .required("quantity", .integer(minimum: 1))])
+
+    public static let pointsSchema = Schema.object(
+        title: "EarnedPoints",
+        fields: [.required("rule", .string()), .required("points", .integer(minimum: 1))])
 
     public static let discountSchema = Schema.object(
         title: "Discount",
@@ -72,9 +78,10 @@ extension Quote: SchemaDescribed {
             .required("total", .minorUnits("what the line costs")),
             .required(
                 "applied",
-                .array(of: .object(fields: [
-                    .required("rule", .string()), .required("amount", .minorUnits("off this line by this rule")),
-                ]))),
+                .array(
+                    of: .object(fields: [
+                        .required("rule", .string()), .required("amount", .minorUnits("off this line by this rule")),
+                    ]))),
         ])
 
     private static let shippingSchema = Schema.object(

@@ -79,7 +79,7 @@ struct Advantage {
         guard isRunning || (holdsSurely(rule.when, candidate) && readsNoPrices(rule) && isReached(rule.spend, candidate)) else {
             return .most
         }
-        if rule.gives.allSatisfy(\.isShipping) { return .none }
+        if rule.gives.allSatisfy({ $0.phase != nil }) { return .none }
         let reach = pricer.reach(of: candidate)
         guard rule.gives.contains(where: { $0.base == .order }) || zip(reach, touched).contains(where: { $0 && $1 }) else { return .none }
         // At the end of its budget a rule takes no share: cut, it takes as much from less; refused, it may take nothing

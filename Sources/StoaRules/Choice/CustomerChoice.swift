@@ -59,8 +59,8 @@ struct CustomerChoice {
             if branch.next == 0 || timeline[branch.next - 1].stage != entry.stage { branch.step = pricer.begin(&branch.state) }
             branch.next += 1
             guard let step = branch.step else { continue }
-            if entry.action == .ship {
-                if branch.kept.contains(entry.candidate) { pricer.ship(entry.candidate, in: &branch.state) }
+            if entry.action == .complete {
+                if branch.kept.contains(entry.candidate) { pricer.complete(entry, in: &branch.state, step) }
                 continue
             }
             guard admissibility.obstacle(to: entry.candidate, kept: branch.kept) == nil else { continue }
@@ -95,7 +95,7 @@ struct CustomerChoice {
             let potential = pricer.potential(entry, in: start, step, isRunning: false)
             switch entry.action {
             case .decide: most[entry.candidate] = potential
-            case .ship:
+            case .complete:
                 most[entry.candidate].shipping = min(Money.amountMax, most[entry.candidate].shipping + potential.shipping)
             }
         }
@@ -137,7 +137,7 @@ struct CustomerChoice {
             case .decide:
                 isOpen = admissibility.obstacle(to: entry.candidate, kept: branch.kept) == nil
                 if isOpen { undecided.insert(entry.candidate) }
-            case .ship: isOpen = branch.kept.contains(entry.candidate) || undecided.contains(entry.candidate)
+            case .complete: isOpen = branch.kept.contains(entry.candidate) || undecided.contains(entry.candidate)
             }
             guard isOpen else { continue }
             let isRunning = entry.stage == current

@@ -11,8 +11,12 @@ extension Pricer {
         let rule = candidates[entry.candidate].rule
         var potential = Potential()
         guard !isOut(entry.candidate, step) else { return potential }
-        for give in rule.gives where give.isShipping == (entry.action == .ship || rule.stage.phase == .shipping) {
-            if case .shipping(let shipping) = give.verb { add(shipping, state, to: &potential) }
+        for give in rule.gives where give.phase == entry.stage.phase {
+            switch give.verb {
+            case .shipping(let shipping): add(shipping, state, to: &potential)
+            case .points(let points): potential.extras += mostExtras(points, in: state)
+            case .percent, .amount, .price, .gift, .tiers: continue
+            }
         }
         let budget = budgetBound(entry.candidate, in: state)
         if let budget { potential.shipping = min(potential.shipping, budget) }
@@ -231,7 +235,7 @@ extension Pricer {
             // Alone among modifiers, an item's own tiers can each reach their best row.
             guard tiers.mode == .graduated || tiers.perItem else { return rows.max() ?? 0 }
             return rows.reduce(0) { min(Money.amountMax, $0 + scaled($1, by: tiers.perItem ? Int64(facts.items.count) : 1)) }
-        case .gift, .shipping: return 0
+        case .gift, .shipping, .points: return 0
         }
     }
 

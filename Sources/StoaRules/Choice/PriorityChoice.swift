@@ -43,9 +43,9 @@ struct PriorityChoice {
             let entry = timeline[index]
             if run.step == nil || index == 0 || timeline[index - 1].stage != entry.stage { run.step = pricer.begin(&run.state) }
             guard let step = run.step else { continue }
-            if entry.action == .ship {
+            if entry.action == .complete {
                 let before = run.state.objective
-                if run.kept.contains(entry.candidate) { pricer.ship(entry.candidate, in: &run.state) }
+                if run.kept.contains(entry.candidate) { pricer.complete(entry, in: &run.state, step) }
                 run.add(run.state.objective, since: before, to: entry.candidate)
                 continue
             }

@@ -107,7 +107,7 @@ private struct ExplainingRun {
             }
             switch entry.action {
             case .decide: _ = pricer.give(entry.candidate, to: &state, step)
-            case .ship: pricer.ship(entry.candidate, in: &state)
+            case .complete: pricer.complete(entry, in: &state, step)
             }
         }
     }

@@ -8,6 +8,7 @@ struct Give: Sendable {
         case price(MoneyTable, per: PriceScope)
         case gift(Gift)
         case shipping(ShippingGive)
+        case points(PointsGive)
         case tiers(Tiers)
     }
 

@@ -24,7 +24,8 @@ extension Give.Verb {
     fileprivate var amounts: [MoneyTable] {
         switch self {
         case .percent, .gift: []
-        case .amount(let table, _), .price(let table, _): [table]
+        case .amount(let table, _), .price(let table, _), .points(.perSpend(let table, _)): [table]
+        case .points: []
         case .shipping(let shipping):
             switch shipping.verb {
             case .percent: []

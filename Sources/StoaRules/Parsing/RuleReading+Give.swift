@@ -12,6 +12,11 @@ extension RuleReading {
         }
         if value.node.sequence?.isEmpty == true { value.report("missingField", "'give' is empty", hint: "say what the rule gives") }
         let gives = value.listOrOne { item in item.mapping { give($0, take: take, phase: phase) } } ?? []
+        if !take.isEmpty, gives.contains(where: \.isPoints) {
+            value.report(
+                "conflictingFields", "points are earned by an order, not by a set",
+                hint: "write a rule of their own, or state the goods in 'lines'")
+        }
         if !take.isEmpty, gives.filter(\.isForItems).count > 1 {
             value.report("notSupported", "two discounts for one set are not supported yet", hint: "write two rules, or one discount")
         }
@@ -57,7 +62,7 @@ extension RuleReading {
         case .price: allowed = ["per", "to", "count", "cap", "basis", "allocate", "countPerItem"]
         case .tiers: allowed = ["per", "to", "count", "cap", "of", "basis", "allocate", "countPerItem", "round"]
         case .gift: allowed = take.isEmpty ? ["every", "basis"] : []
-        case .shipping: allowed = []
+        case .shipping, .points: allowed = []
         }
         if !take.isEmpty { allowed.subtract(["countPerItem", "every"]) }
         let modifiers: Set<String> = ["per", "to", "count", "every", "cap", "of", "basis", "allocate", "countPerItem", "round"]
@@ -90,9 +95,7 @@ extension RuleReading {
         case "tiers":
             let perItem = fields.optional("per").map { $0.oneOf(TierScope.self) == .item } ?? false
             return tiers(value, perItem: perItem).map(Give.Verb.tiers)
-        default:
-            value.report("notSupported", "points are not supported yet", hint: "remove 'points'")
-            return nil
+        default: return points(value).map(Give.Verb.points)
         }
     }
 

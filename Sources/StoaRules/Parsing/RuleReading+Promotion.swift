@@ -25,7 +25,6 @@ extension RuleReading {
         refuseLater(fields)
         let statedPhase = fields.optional("phase")
         let phase = statedPhase?.oneOf(Phase.self)
-        if phase == .earn { statedPhase?.report("notSupported", "points are not supported yet", hint: "remove the rule") }
         let step = fields.optional("step")?.integer(in: 1...99) ?? 1
         let isCatalog = phase == .catalog
         let take = fields.optional("take").flatMap { parts($0, isCatalog: isCatalog) } ?? []
@@ -70,13 +69,22 @@ extension RuleReading {
 
     private func defaultPhase(_ take: [TakePart], _ gives: [Give]) -> Phase {
         if !take.isEmpty { return .set }
-        if !gives.isEmpty, gives.allSatisfy(\.isShipping) { return .shipping }
+        let onPrices = gives.filter { !$0.isPoints }
+        if onPrices.isEmpty, !gives.isEmpty { return .earn }
+        if !onPrices.isEmpty, onPrices.allSatisfy(\.isShipping) { return .shipping }
         return gives.contains(where: \.isForOrder) ? .order : .item
     }
 
     private func checkPhase(_ phase: Phase, _ stated: YAMLValue?, _ fields: YAMLMappingReader, _ take: [TakePart], _ gives: [Give]) {
         guard let stated else { return }
-        let isShippingOnly = !gives.isEmpty && gives.allSatisfy(\.isShipping)
+        let onPrices = gives.filter { !$0.isPoints }
+        let isPointsOnly = !gives.isEmpty && onPrices.isEmpty
+        if isPointsOnly != (phase == .earn), !gives.isEmpty {
+            stated.report(
+                "conflictingFields", isPointsOnly ? "points alone are earned in the phase earn" : "the phase earn gives points only",
+                hint: "remove 'phase'")
+        }
+        let isShippingOnly = !onPrices.isEmpty && onPrices.allSatisfy(\.isShipping)
         if isShippingOnly != (phase == .shipping), !gives.isEmpty {
             stated.report(
                 "conflictingFields", isShippingOnly ? "shipping is given in the phase shipping" : "the phase shipping gives shipping only",
@@ -188,7 +196,7 @@ extension RuleReading {
         }
     }
 
-    private func funder(_ value: YAMLValue) -> String? {
+    func funder(_ value: YAMLValue) -> String? {
         if value.node.entries != nil {
             value.report(
                 "notSupported", "a discount with several funders is not supported yet", hint: "name one: platform, seller or vendor:ID")

@@ -36,10 +36,10 @@ struct Candidate {
 /// When a candidate is decided, or a part of it acts.
 struct TimelineEntry: Sendable {
     enum Action: Sendable {
-        /// Conditions are judged and everything but shipping is given.
+        /// Conditions are judged, and all is given that acts in the rule's phase.
         case decide
-        /// The shipping part of a list of gives acts in the shipping phase.
-        case ship
+        /// The parts of a list of gives that act in a later phase: shipping and points.
+        case complete
     }
 
     let stage: Stage
@@ -51,9 +51,10 @@ struct TimelineEntry: Sendable {
         var entries: [TimelineEntry] = []
         for (index, candidate) in candidates.enumerated() {
             entries.append(TimelineEntry(stage: candidate.rule.stage, candidate: index, action: .decide))
-            if candidate.rule.stage.phase != .shipping, candidate.rule.gives.contains(where: \.isShipping) {
-                let stage = Stage(phase: .shipping, step: candidate.rule.stage.step)
-                entries.append(TimelineEntry(stage: stage, candidate: index, action: .ship))
+            for phase in [Phase.shipping, .earn] where phase != candidate.rule.stage.phase {
+                guard candidate.rule.gives.contains(where: { $0.phase == phase }) else { continue }
+                let stage = Stage(phase: phase, step: candidate.rule.stage.step)
+                entries.append(TimelineEntry(stage: stage, candidate: index, action: .complete))
             }
         }
         // Candidates are sorted by id, so their positions stand for it.
@@ -62,7 +63,15 @@ struct TimelineEntry: Sendable {
 }
 
 extension Give {
-    var isShipping: Bool {
-        if case .shipping = verb { true } else { false }
+    /// The phase that it acts in whatever the rule's is; nil when that is the rule's.
+    var phase: Phase? {
+        switch verb {
+        case .shipping: .shipping
+        case .points: .earn
+        case .percent, .amount, .price, .gift, .tiers: nil
+        }
     }
+
+    var isShipping: Bool { phase == .shipping }
+    var isPoints: Bool { phase == .earn }
 }

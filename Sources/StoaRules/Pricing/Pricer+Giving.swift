@@ -27,7 +27,7 @@ extension Pricer {
         let succeeded: Bool
         if rule.take.isEmpty {
             var (any, all) = (false, true)
-            for give in rule.gives where !(give.isShipping && rule.stage.phase != .shipping) {
+            for give in rule.gives where give.phase ?? rule.stage.phase == rule.stage.phase {
                 let isGiven = apply(give, candidate, to: &state, step)
                 any = any || isGiven
                 all = all && isGiven
@@ -56,16 +56,17 @@ extension Pricer {
             || (refusesShortCodes && !candidates[candidate].codes.isEmpty)
     }
 
-    /// The shipping part of a list of gives whose other parts were given in an earlier phase.
-    func ship(_ candidate: Int, in state: inout PricingState) {
-        for give in candidates[candidate].rule.gives {
-            if case .shipping(let shipping) = give.verb { _ = apply(shipping, candidate, to: &state) }
+    /// The parts of a list of gives that act in a later phase than the others.
+    func complete(_ entry: TimelineEntry, in state: inout PricingState, _ step: StepFacts) {
+        for give in candidates[entry.candidate].rule.gives where give.phase == entry.stage.phase {
+            _ = apply(give, entry.candidate, to: &state, step)
         }
     }
 
     private func apply(_ give: Give, _ candidate: Int, to state: inout PricingState, _ step: StepFacts) -> Bool {
         switch give.verb {
         case .shipping(let shipping): return apply(shipping, candidate, to: &state)
+        case .points(let points): return add(points, candidate, to: &state, step)
         case .gift(let gift):
             let slices = slices(candidate, basis: give.basis, in: state, step)
             guard !slices.isEmpty else { return false }
@@ -165,7 +166,7 @@ extension Pricer {
             guard let price = table.amount(in: facts.currency) else { return nothing }
             return dealPerUnit(slices) { max(0, $0.value - price) }
         case .tiers(let tiers): return deal(tiers, of: give, over: slices, candidate, step)
-        case .gift, .shipping: return nothing
+        case .gift, .shipping, .points: return nothing
         }
     }
 

@@ -151,7 +151,7 @@ extension Give {
     var isForItems: Bool {
         switch verb {
         case .percent, .amount, .price, .tiers: true
-        case .gift, .shipping: false
+        case .gift, .shipping, .points: false
         }
     }
 }

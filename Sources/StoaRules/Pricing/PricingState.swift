@@ -8,6 +8,7 @@ struct PricingState: Sendable {
     /// Minor units that a candidate took off items and the selected shipping, by candidate.
     var amounts: [Int64]
     var gifts: [GrantedGift] = []
+    var points: [GrantedPoints] = []
     /// What applied amounts found no room for.
     var undistributed: Int64 = 0
     var objective = Objective()
@@ -125,7 +126,7 @@ struct Cut: Sendable {
 struct Objective: Sendable, Comparable {
     /// Minor units off items and the selected shipping, and the declared worth of gifts.
     var money: Int64 = 0
-    /// Gift units, and minor units off ways to ship that are not selected: never worth a cent, but better than nothing.
+    /// Gift units, points, and minor units off ways to ship that are not selected: never worth a cent, but better than nothing.
     var extras: Int64 = 0
 
     static func < (left: Objective, right: Objective) -> Bool {

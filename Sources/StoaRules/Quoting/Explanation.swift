@@ -30,7 +30,7 @@ extension Pricer {
             guard let step else { continue }
             let isKept = choice.kept.contains(entry.candidate)
             switch entry.action {
-            case .ship: if isKept { ship(entry.candidate, in: &state) }
+            case .complete: if isKept { complete(entry, in: &state, step) }
             case .decide where isKept: _ = give(entry.candidate, to: &state, step)
             case .decide:
                 switch judge(entry.candidate, at: step) {

@@ -70,6 +70,20 @@ struct QuoteReport {
         return gifts
     }
 
+    /// Nil where nothing is earned.
+    func points() -> [Quote.Points]? {
+        var earned: [Quote.Points] = []
+        for (candidate, points) in choice.state.points.counted {
+            let rule = pricer.candidates[candidate].id
+            if let index = earned.firstIndex(where: { $0.rule == rule }) {
+                earned[index].points += points
+            } else {
+                earned.append(Quote.Points(rule: rule, points: points))
+            }
+        }
+        return earned.isEmpty ? nil : earned
+    }
+
     func totals(_ lines: [Quote.Line]) -> Quote.Totals {
         let items = facts.items.reduce(0) { $0 + $1.listTotal }
         let shipping = facts.selectedShipping.map { facts.shipping[$0].price } ?? 0

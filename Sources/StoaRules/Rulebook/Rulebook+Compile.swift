@@ -60,9 +60,9 @@ private struct RulebookCompiler {
 
     /// The kinds of `rules.md` that this engine does not decide yet, so that the error can say so.
     private static let laterKinds: Set<String> = [
-        "Price", "Stock", "Permission", "Earn", "Retention", "Workflow",
+        "Price", "Stock", "Permission", "Retention", "Workflow",
     ]
-    private static let kinds = ["Promotion", "Commission", "Coupon", "Gate", "Rulebook", "Segment", "Stacks", "Table", "Tax"]
+    private static let kinds = ["Promotion", "Commission", "Coupon", "Earn", "Gate", "Rulebook", "Segment", "Stacks", "Table", "Tax"]
 
     mutating func compile(_ files: [SourceText]) -> (book: Rulebook?, findings: [Diagnostic]) {
         if files.count > RuleLimits.rulesMax {
@@ -151,6 +151,7 @@ private struct RulebookCompiler {
             readSchema(fields)
             switch kind {
             case "Promotion": if let rule = reading.promotion(fields) { promotions.append(rule) }
+            case "Earn": if let rule = reading.earn(fields) { promotions.append(rule) }
             case "Segment": if let segment = reading.segment(fields) { segments.append(segment) }
             case "Commission": if let commission = reading.commission(fields) { commissions.append(commission) }
             case "Tax": if let tax = reading.tax(fields) { taxes.append(tax) }

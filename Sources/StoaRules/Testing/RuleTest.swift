@@ -75,6 +75,7 @@ enum RuleTestFile {
         expected.undistributed = fields.optional("undistributed").flatMap { amount($0) }
         expected.lines = fields.optional("lines").flatMap { amounts($0) }
         expected.gifts = fields.optional("gifts").flatMap { amounts($0) }
+        expected.points = fields.optional("points").flatMap { amount($0) }
         expected.status = fields.optional("status")?.oneOf(RuleExpectation.Status.self)
         expected.missing = fields.optional("missing").flatMap { amount($0) }
         expected.refund = fields.optional("refund").flatMap { amount($0) }
@@ -103,6 +104,7 @@ struct RuleExpectation {
     var undistributed: Int64?
     var lines: [String: Int64]?
     var gifts: [String: Int64]?
+    var points: Int64?
     var status: Status?
     var missing: Int64?
     var refund: Int64?
@@ -129,6 +131,7 @@ struct RuleExpectation {
             let found = Dictionary(quote.gifts.map { ($0.sku, $0.quantity) }, uniquingKeysWith: +)
             for sku in Set(gifts.keys).union(found.keys).sorted() { compare("gift '\(sku)'", gifts[sku] ?? 0, found[sku] ?? 0) }
         }
+        compare("points", points, (quote.points ?? []).reduce(0) { $0 + $1.points })
         compare("missing", missing, quote.nearMisses.first { $0.rule == rule }?.missing)
         compare("refund", refund, given)
         if let status {

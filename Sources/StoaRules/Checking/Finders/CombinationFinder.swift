@@ -74,7 +74,7 @@ extension Promotion {
         gives.contains { give in
             switch give.verb {
             case .percent, .amount, .price, .tiers: true
-            case .gift, .shipping: false
+            case .gift, .shipping, .points: false
             }
         }
     }
@@ -89,7 +89,7 @@ extension Promotion {
                 case .percent(let rate): rate == Rational(100)
                 case .amount(let table, let scope): scope != .order || table.amount(in: currency) ?? 0 >= least
                 case .price(let table, _): table.amount(in: currency) == 0
-                case .gift, .shipping, .tiers: false
+                case .gift, .shipping, .points, .tiers: false
                 }
             }
         }

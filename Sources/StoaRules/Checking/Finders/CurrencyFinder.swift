@@ -65,6 +65,8 @@ extension Give.Verb {
         case .percent, .gift: []
         case .amount(let table, _): [(["amount"], table)]
         case .price(let table, _): [(["price"], table)]
+        case .points(.perSpend(let table, _)): [(["points", "per"], table)]
+        case .points: []
         case .shipping(let shipping):
             switch shipping.verb {
             case .percent: []
