@@ -144,8 +144,9 @@ extension ErrorCatalogue {
                 "rule.yaml",
                 """
                 kind: Promotion
-                id: double-points
-                give: { points: { multiply: 2 } }
+                id: first-two-renewals
+                cycles: 2
+                give: { percent: 10 }
                 """),
             "Remove the field or the rule; the message says what is missing."),
         ErrorPage(

@@ -109,6 +109,8 @@ public struct Order: Noun {
         public var gifts: [String: Int64]
         /// Minor units that were given back for them; a part of the order's `refunded`.
         public var amount: Int64
+        /// Points that were taken back; absent where none were.
+        public var points: Int64?
 
         public init(lines: [String: Int64] = [:], gifts: [String: Int64] = [:], amount: Int64 = 0) {
             self.lines = lines

@@ -19,6 +19,15 @@ enum MallAccounts {
         AccountOpening(AccountID("outside:buyers/\(currency)"), unit: currency.code, floor: nil)
     }
 
+    /// A customer's points, and where they come from and go back to: an account for each customer, so that orders of others need not
+    /// wait for it.
+    static func points(of customer: ID<Customer>) -> (source: AccountOpening, own: AccountOpening) {
+        (
+            AccountOpening(AccountID("outside:points:\(customer)"), unit: "point", floor: nil),
+            AccountOpening(AccountID("points:\(customer)"), unit: "point")
+        )
+    }
+
     /// Where a rule's limit is counted: upwards, from an account without bounds that belongs to the rule alone.
     ///
     /// The limit is not a bound of the account, because it changes with the rulebook: every transfer brings along the

@@ -11,6 +11,7 @@ extension OrderView {
             .required("placedAt", .instant),
             .required("lines", .array(of: lineSchema), "the reader's own lines, for a seller"),
             .optional("discounts", .array(of: Quote.discountSchema)), .optional("gifts", .array(of: Quote.giftSchema)),
+            .optional("points", .array(of: Quote.pointsSchema), "what the order earns once it is paid"),
             .optional("totals", Quote.totalsSchema), .optional("captured", .minorUnits("what was paid")),
             .optional("refunded", .minorUnits("what was given back")),
             .optional("returned", .dictionary(of: .integer(minimum: 0)), "units that came back, by line"),

@@ -14,6 +14,8 @@ public struct OrderView: Codable, Sendable, SchemaDescribed {
     /// Absent for a seller: discounts and totals of other sellers' lines are not theirs to see.
     public let discounts: [Quote.Discount]?
     public let gifts: [Quote.Gift]?
+    /// What the order earns once it is paid; absent where that is nothing.
+    public let points: [Quote.Points]?
     public let totals: Quote.Totals?
     public let captured: Int64?
     public let refunded: Int64?
@@ -36,6 +38,7 @@ public struct OrderView: Codable, Sendable, SchemaDescribed {
         lines = own ?? order.lines
         discounts = seesAll ? order.quote.discounts : nil
         gifts = seesAll ? order.quote.gifts : nil
+        points = seesAll ? order.quote.points : nil
         totals = seesAll ? order.quote.totals : nil
         captured = seesAll ? order.captured : nil
         refunded = seesAll ? order.refunded : nil

@@ -74,7 +74,9 @@ struct PlaceOrder: Operation {
         if quoted.isFromFolder { try quoting.rulebooks.keepFolder(&context) }
         let customer = ID<Customer>(trusted: buyer)
         let id = context.newID(Order.self)
-        let held = try holdStock(for: quoted, &context) + redeem(quoted, &context)
+        var held = try holdStock(for: quoted, &context) + redeem(quoted, &context)
+        let points = (quoted.quote.points ?? []).reduce(0) { $0 + $1.points }
+        if points > 0 { held.append(context.promisePoints(points, to: customer)) }
         let order = Order(
             id: id, customer: customer, channel: channel.id, currency: quoted.quote.currency, lines: lines(of: quoted),
             quote: quoted.quote, tenders: input.tenders, placedAt: context.now,

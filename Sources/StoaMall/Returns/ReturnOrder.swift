@@ -26,6 +26,9 @@ struct ReturnOrder: Operation {
         let amount = min(max(0, paid - reckoned.after.total), left)
         after.amount += amount
         order.value.returned = after
+        let points = order.value.pointsDueBack(remaining: reckoned.after.list) - (before.points ?? 0)
+        context.takeBackPoints(points, from: order.value.customer)
+        if points > 0 { order.value.returned?.points = (before.points ?? 0) + points }
         order.value.refunded += amount
         let refund = Refund(
             id: context.newID(), order: input.id, amount: try money(amount, order.value.currency), reason: input.reason,
@@ -36,7 +39,8 @@ struct ReturnOrder: Operation {
         try context.update(order)
         emit(refund, order.value, &context)
         return ReturnResult(
-            refund: refund, order: order.value, dues: reckoned, gone: (before, after), shortfall: max(0, reckoned.after.total - paid))
+            refund: refund, order: order.value, dues: reckoned, gone: (before, after), points: max(0, points),
+            shortfall: max(0, reckoned.after.total - paid))
     }
 
     private func check(_ order: Order) throws(Interruption) {

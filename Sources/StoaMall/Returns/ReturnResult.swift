@@ -46,16 +46,19 @@ struct ReturnResult: Codable, Sendable, SchemaDescribed {
     let tax: Change
     let lines: [Line]
     let gifts: [Gift]
+    /// Points that were taken back.
+    let points: Int64
 
     init(
         refund: Refund, order: Order, dues: (before: Dues, after: Dues), gone: (before: Order.Returned, after: Order.Returned),
-        shortfall: Int64
+        points: Int64, shortfall: Int64
     ) {
         self.refund = refund.id
         self.order = order.id
         amount = refund.amount
         remaining = order.captured - order.refunded
         self.shortfall = shortfall
+        self.points = points
         list = Change(before: dues.before.list, after: dues.after.list)
         shipping = Change(before: dues.before.shipping, after: dues.after.shipping)
         tax = Change(before: dues.before.tax, after: dues.after.tax)
@@ -118,6 +121,7 @@ struct ReturnResult: Codable, Sendable, SchemaDescribed {
                             .required("returned", .integer(minimum: 0), "pieces, in all returns"),
                             .required("dueBack", .integer(minimum: 0), "pieces that the rules no longer give"),
                         ]))),
+            .required("points", .integer(minimum: 0), "points that were taken back, in proportion to list prices"),
         ])
 
     private static let changeSchema = Schema.object(
