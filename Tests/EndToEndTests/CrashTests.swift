@@ -13,6 +13,13 @@ import Testing
 struct CrashTests {
     @Test("kill -9 in the middle of 500 orders loses nothing acknowledged and doubles nothing", .timeLimit(.minutes(10)), arguments: TestEngine.available)
     func killed(engine: TestEngine) async throws {
+        // A kill can fall between two requests, which shows nothing, however good the time is that it was sent.
+        for _ in 1...5 where try await killedInFlight(engine) { return }
+        Issue.record("the server died between requests each time")
+    }
+
+    /// Whether the kill cut requests off.
+    private func killedInFlight(_ engine: TestEngine) async throws -> Bool {
         try await engine.withEmptyDatabase { database in
             let server = try await MallServer(database: database)
             let before = OrderStream(500)
@@ -25,7 +32,6 @@ struct CrashTests {
             before.end()
             await placing
             let cut = inFlight.subtracting(before.acknowledged.keys)
-            #expect(!cut.isEmpty, "the server died between requests, which shows nothing")
 
             let restarted = try await MallServer(database: database)
             // The same 500 requests again: what was acknowledged gets the same answer, what was not is carried out once.
@@ -37,6 +43,7 @@ struct CrashTests {
             #expect(Set(orders.values).count == 500)
             #expect(try await restarted.stop() == 0)
             try await audit(database, orders: Set(orders.values))
+            return !cut.isEmpty
         }
     }
 
