@@ -23,7 +23,8 @@ public enum Mall {
             AnyOperation(StartExperiment(rulebooks: rulebooks)), AnyOperation(StopExperiment()), AnyOperation(GetExperiment()),
             AnyOperation(IssueCoupons(rulebooks: rulebooks, keys: coupons)),
             AnyOperation(ExportCoupons(rulebooks: rulebooks, keys: coupons)),
-            AnyOperation(GetCoupon(rulebooks: rulebooks, keys: coupons)), AnyOperation(CountOrder()),
+            AnyOperation(GetCoupon(rulebooks: rulebooks, keys: coupons)), AnyOperation(GetCodeAttempts(keys: coupons)),
+            AnyOperation(CountOrder()),
             AnyOperation(GetPromotionAnalytics(rulebooks: rulebooks)),
         ]
     }

@@ -57,6 +57,11 @@ extension ErrorCatalogue {
             .request(#"POST /v1/orders {"cart": {"channel": "web", "lines": [{"sku": "mugs-001", "quantity": 1}]}, …}"#),
             "Set cart.customer.id, or order with the customer's own key."),
         ErrorPage(
+            "coupon.attemptsUsedUp", .caller,
+            "A customer, or somebody at the same address, gave more codes that were refused than is borne in ten minutes. Until these have passed no code of theirs is looked at, and every one is refused in the usual words. Journals and the staff see this code, buyers never do.",
+            .request("GET /v1/customers/cus_1/coupon-attempts"),
+            "Wait until the instant in 'until'."),
+        ErrorPage(
             "coupon.exhausted", .caller,
             "The campaign has not as many codes left as are asked for. Codes are exported from the lowest serial number up and issued from the highest down; where both meet it ends.",
             .request(#"POST /v1/coupons/welcome-codes/tickets {"count": 100}"#),

@@ -34,15 +34,31 @@ extension CommandExecutor {
             return
         }
         defer { denials.end() }
-        var draft = ChangeSet(
-            id: context.changeSet, tenant: context.tenant, command: context.draft.command, actor: context.actor, at: context.now,
-            evidence: Evidence(input: context.draft.evidence.input, notes: context.draft.evidence.notes, refusal: refusal.code))
-        let text = draft.evidence.input.canonicalText
-        if text.utf8.count > CommandExecutor.deniedInputBytesMax {
-            draft.evidence.input = .object(["sha256": .string(sha256Hex(text)), "bytes": JSON(text.utf8.count)])
-        }
+        let draft = context.onlyEvidence(refusal)
         do { _ = try await storage.commit([draft]) } catch {
             log.warning("a denial could not be journalled", metadata: ["command": "\(draft.command)", "code": "\(error.code)"])
         }
+    }
+}
+
+extension DecisionContext {
+    /// What a decision leaves that was not carried out, or changes nothing: who asked for what, and the answer's code.
+    func onlyEvidence(_ refusal: Refusal?) -> ChangeSet {
+        var changes = ChangeSet(
+            id: changeSet, tenant: tenant, command: draft.command, actor: actor, at: now,
+            evidence: Evidence(input: draft.evidence.input, notes: draft.evidence.notes, refusal: refusal?.code))
+        let text = changes.evidence.input.canonicalText
+        if text.utf8.count > CommandExecutor.deniedInputBytesMax {
+            changes.evidence.input = .object(["sha256": .string(sha256Hex(text)), "bytes": JSON(text.utf8.count)])
+        }
+        return changes
+    }
+
+    /// The tallies of such a decision, with its evidence; nil when it has none.
+    func tallied(_ refusal: Refusal?) -> ChangeSet? {
+        guard !tallies.isEmpty else { return nil }
+        var changes = onlyEvidence(refusal)
+        changes.puts = tallies
+        return changes
     }
 }

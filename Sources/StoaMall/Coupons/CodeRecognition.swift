@@ -23,9 +23,6 @@ extension CouponKeys {
         for (entry, ticket) in zip(found, tickets) where ticket?.value.isUsable(by: buyer, at: instant) ?? true {
             usable[entry.key] = entry.code
         }
-        // The codes themselves are in the input; this is what they were taken for.
-        context.note(
-            "codes", .array(usable.values.map { .string($0.counter.rule) }.sorted { ($0.string ?? "") < ($1.string ?? "") }))
         return usable
     }
 }
