@@ -100,7 +100,8 @@ enum CodeBuilders {
     ]
     /// Nouns that are only looked for, or only written.
     private static let optional: Set = [
-        "apiKey", "codeAttempts", "couponPool", "deadWork", "effectOutcome", "hookMessage", "orderInput", "payment", "refund",
+        "apiKey", "codeAttempts", "couponGrant", "couponPool", "couponRevocation", "deadWork", "effectOutcome", "hookMessage", "orderInput",
+        "payment", "refund",
         "rulebookControl",
         "rulebookFiles", "seller", "ticket", "workflowVersion",
     ]

@@ -63,7 +63,7 @@ extension CommandExecutor {
                     if context.hasDenied { await keepDenial(refusal, context) }
                     throw refusal
                 case .denied(let refusal):
-                    if let tally = context.tallied(refusal) { return Decided(result: .failure(refusal), changes: [tally]) }
+                    if let tally = context.tallied(refusal, isDenied: true) { return Decided(result: .failure(refusal), changes: [tally]) }
                     if operation.definition.kind == .command { await keepDenial(refusal, context) }
                     throw refusal
                 case .held(let workflow): return try await hold(workflow, keeping: context.tallies, &decision)

@@ -16,15 +16,18 @@ enum AttemptBudget {
 
 /// Who gave codes, as far as attempts are counted by it.
 enum CodeGiver: Hashable {
+    /// Or another actor, by its id.
     case customer(String)
     case address(String)
 
-    /// A key of the staff, or of a shop's own server, speaks for many people: its address is nobody's.
+    /// A key of the staff, or of a shop's own server, speaks for many people: only whom it names counts. Others, sellers
+    /// among them, count as who they are as well, and so does their address.
     static func all(of cart: Cart, _ context: DecisionContext) -> [CodeGiver] {
-        var givers: [CodeGiver] = []
-        if let id = cart.customer?.id { givers.append(.customer(id)) }
-        if context.actor.kind == .customer, let client = context.client { givers.append(.address(client)) }
-        return givers
+        let named = cart.customer?.id.map { CodeGiver.customer($0) }
+        guard context.actor.roles.isDisjoint(with: ["admin", "support", "system"]) else { return named.map { [$0] } ?? [] }
+        let own = CodeGiver.customer(context.actor.id)
+        let people = named.map { $0 == own ? [own] : [$0, own] } ?? [own]
+        return people + (context.client.map { [.address($0)] } ?? [])
     }
 
     var refusedMax: Int {

@@ -18,9 +18,9 @@ extension CouponKeys {
             if let code = recognize(text, by: book, in: tenant) { found.append((Rulebook.key(ofCode: text), code)) }
         }
         guard !found.isEmpty else { return [:] }
-        let tickets = try context.find(found.map { Ticket.id(of: $0.code) }, .pinned)
+        let tickets = try context.tickets(of: found.map(\.code))
         var usable: [String: RecognizedCode] = [:]
-        for (entry, ticket) in zip(found, tickets) where ticket?.value.isUsable(by: buyer, at: instant) ?? true {
+        for (entry, known) in zip(found, tickets) where !known.isRevoked && known.ticket?.value.isUsable(by: buyer, at: instant) ?? true {
             usable[entry.key] = entry.code
         }
         return usable

@@ -113,6 +113,7 @@ struct CodeAttemptsTests {
             }
             let entry = try #require(try await mall.journalled().last)
             #expect(entry.command == "quote.create")
+            #expect(!entry.body.canonicalText.lowercased().contains("stale"), "it may be somebody's own code")
         }
     }
 
@@ -134,6 +135,16 @@ struct CodeAttemptsTests {
                 _ = try await mall.executor.run(request)
             }
             #expect(total(try await quote(mall, ["summer"], as: 8, from: "198.51.100.3")) == 1800)
+        }
+    }
+
+    @Test("a seller who names no customer is counted too")
+    func seller() async throws {
+        try await TestMall.run(on: .sqlite, rules: Self.book()) { mall in
+            let input: @Sendable (String) -> JSON = { ["cart": .object(Self.cart), "codes": [.string($0)]] }
+            #expect(total(try await mall.run("quote.create", input("summer"), as: TestMall.seller)) == 1800)
+            for number in 0..<10 { try await mall.run("quote.create", input("guess-\(number)"), as: TestMall.seller) }
+            #expect(total(try await mall.run("quote.create", input("summer"), as: TestMall.seller)) == 2000)
         }
     }
 
