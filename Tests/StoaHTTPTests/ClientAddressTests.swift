@@ -1,4 +1,5 @@
 import HTTPTypes
+import JSONDocument
 import Testing
 
 @testable import StoaHTTP
@@ -30,6 +31,23 @@ struct ClientAddressTests {
         #expect(client(["8.8.4.4"], proxies: 2) == nil)
         #expect(client(["unknown"], proxies: 1) == nil)
     }
+
+    @Test("operations learn it, over a socket")
+    func live() async throws {
+        let forwarded = [("X-Forwarded-For", "1.1.1.1, 8.8.4.4")]
+        try await LiveServer.run { server in
+            let answer = try await server.send(.post, "/v1/notes", headers: forwarded + json, body: #"{"text": "whence"}"#)
+            #expect(answer.json["text"] == "nobody knows", "the socket is this machine's own")
+        }
+        var options = ServerOptions()
+        options.proxies = 1
+        try await LiveServer.run(options) { server in
+            let answer = try await server.send(.post, "/v1/notes", headers: forwarded + json, body: #"{"text": "whence"}"#)
+            #expect(answer.json["text"] == "8.8.4.4")
+        }
+    }
+
+    private let json = [("Content-Type", "application/json")]
 
     @Test("an IPv6 client is its network of 64 bits")
     func networks() {
