@@ -3,7 +3,10 @@ import StoaKernel
 /// The mall's own operations, for the composition root to join with those of the engines.
 public enum Mall {
     /// Commands that follow events in the commit that delivers them, by the event's type.
-    public static let followers = Dictionary(uniqueKeysWithValues: CountOrder.eventTypes.map { ($0, [CountOrder.name]) })
+    public static let followers = Dictionary(
+        uniqueKeysWithValues: CountOrder.eventTypes.map {
+            ($0, IssueForOrder.eventTypes.contains($0) ? [CountOrder.name, IssueForOrder.name] : [CountOrder.name])
+        })
 
     public static func operations(rulebooks: Rulebooks, coupons: CouponKeys) -> [AnyOperation] {
         let quoting = Quoting(rulebooks: rulebooks, coupons: coupons)
@@ -24,7 +27,10 @@ public enum Mall {
             AnyOperation(StartExperiment(rulebooks: rulebooks)), AnyOperation(StopExperiment()), AnyOperation(GetExperiment()),
             AnyOperation(IssueCoupons(rulebooks: rulebooks, keys: coupons)),
             AnyOperation(ExportCoupons(rulebooks: rulebooks, keys: coupons)),
-            AnyOperation(GetCoupon(rulebooks: rulebooks, keys: coupons)), AnyOperation(CountOrder()),
+            AnyOperation(IssueForOrder(rulebooks: rulebooks)), AnyOperation(ListCoupons(rulebooks: rulebooks, keys: coupons)),
+            AnyOperation(RevokeCoupons(rulebooks: rulebooks)),
+            AnyOperation(GetCoupon(rulebooks: rulebooks, keys: coupons)), AnyOperation(GetCodeAttempts(keys: coupons)),
+            AnyOperation(CountOrder()),
             AnyOperation(GetPromotionAnalytics(rulebooks: rulebooks)),
         ]
     }

@@ -12,7 +12,7 @@ enum CodeBuilders {
     /// Files in which every word of an area is a code, wherever it stands: lists and switches of codes.
     private static let lists = [
         "LuaSandbox/Calling/SandboxError.swift": "plugin", "StoaPlugins/Calling/PluginFailure.swift": "plugin",
-        "StoaPlugins/Tools/PluginInput.swift": "case",
+        "StoaPlugins/Tools/PluginInput.swift": "case", "StoaMall/Coupons/CodeAttempts.swift": "coupon",
     ]
 
     static func isCodePosition(_ before: String, _ word: String, in path: String) -> Bool {
@@ -100,7 +100,9 @@ enum CodeBuilders {
     ]
     /// Nouns that are only looked for, or only written.
     private static let optional: Set = [
-        "apiKey", "couponPool", "deadWork", "effectOutcome", "hookMessage", "orderInput", "payment", "refund", "rulebookControl",
+        "apiKey", "codeAttempts", "couponGrant", "couponPool", "couponRevocation", "deadWork", "effectOutcome", "hookMessage", "orderInput",
+        "payment", "refund",
+        "rulebookControl",
         "rulebookFiles", "seller", "ticket", "workflowVersion",
     ]
 

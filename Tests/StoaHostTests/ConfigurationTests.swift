@@ -31,7 +31,9 @@ import Testing
         #expect(result.origins.map(\.name) == HostConfiguration.names)
     }
 
-    @Test(arguments: [("port", "http"), ("port", "65536"), ("demo", "perhaps"), ("logLevel", "loud"), ("bodyBytesMax", "1")])
+    @Test(arguments: [
+        ("port", "http"), ("port", "65536"), ("demo", "perhaps"), ("logLevel", "loud"), ("bodyBytesMax", "1"), ("proxies", "11"),
+    ])
     func impossibleValuesNameTheirSource(name: String, value: String) throws {
         let error = #expect(throws: HostError.self) { try load([name: value]) }
         #expect(error?.code == "config.invalidValue")

@@ -105,7 +105,7 @@ struct PoolCodeTests {
             ("type: pool\n", "rule.missingField"), ("type: pool\ncount: 0\n", "rule.outOfRange"),
             ("type: pool\ncount: 100000001\n", "rule.outOfRange"), ("type: pool\ncount: 9\ncodes: [A]\n", "rule.conflictingFields"),
             ("codes: [A]\ncount: 9\n", "rule.conflictingFields"),
-            ("type: pool\ncount: 9\nissue: { when: order.paid, to: { segments: [a] } }\n", "rule.notSupported"),
+            ("type: pool\ncount: 9\nissue: { when: order.paid, to: { segments: [a] } }\n", "cel.unknownField"),
         ])
     func malformed(coupon: String, code: String) {
         let error = #expect(throws: DiagnosticsError.self) { try Self.book(coupon) }

@@ -57,6 +57,21 @@ extension ErrorCatalogue {
             .request(#"POST /v1/orders {"cart": {"channel": "web", "lines": [{"sku": "mugs-001", "quantity": 1}]}, …}"#),
             "Set cart.customer.id, or order with the customer's own key."),
         ErrorPage(
+            "coupon.alreadyIssued", .caller,
+            "An order brings its customer codes of a campaign once, and it did.",
+            .request(#"POST /v1/coupons/welcome-codes/tickets {"order": "ord_1"}"#),
+            "Look at GET /v1/customers/{customer}/coupons; to give another one, name the customer instead of the order."),
+        ErrorPage(
+            "coupon.attemptsUsedUp", .caller,
+            "A customer, or somebody at the same address, gave more codes that were refused than is borne in ten minutes. Until these have passed no code of theirs is looked at, and every one is refused in the usual words. Journals and the staff see this code, buyers never do.",
+            .request("GET /v1/customers/cus_1/coupon-attempts"),
+            "Wait until the instant in 'until'."),
+        ErrorPage(
+            "coupon.conditionUnmet", .caller,
+            "The condition under which the campaign issues codes does not hold for this customer and order. What is not named, or not known, does not hold.",
+            .request(#"POST /v1/coupons/thank-you/tickets {"customer": "cus_1"}"#),
+            "Name the customer, and the order where 'issue: { when: … }' of the campaign asks for one."),
+        ErrorPage(
             "coupon.exhausted", .caller,
             "The campaign has not as many codes left as are asked for. Codes are exported from the lowest serial number up and issued from the highest down; where both meet it ends.",
             .request(#"POST /v1/coupons/welcome-codes/tickets {"count": 100}"#),
@@ -76,6 +91,11 @@ extension ErrorCatalogue {
             "The code cannot be used, or is not yours to ask about. Whether it was mistyped, forged, used, is expired or somebody else's is not told.",
             .request(#"POST /v1/coupons/lookup {"code": "ABCDE-FGHJK-MNPQR-STVWX-YZ234"}"#),
             "Copy the code anew. The staff sees more."),
+        ErrorPage(
+            "coupon.used", .caller,
+            "The code was used by an order that is paid, and what is used stays used.",
+            .request(#"POST /v1/coupons/welcome-codes/revocations {"serial": 7, "reason": "printed twice"}"#),
+            "Cancel the order that used it: a full cancel gives the use back, and then the code can be revoked."),
         ErrorPage(
             "order.notFound", .caller,
             "There is no order of this id that you could see; another tenant's or customer's orders do not exist for you.",

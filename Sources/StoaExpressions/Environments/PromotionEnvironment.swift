@@ -25,6 +25,8 @@ public struct PromotionEnvironment: Sendable {
     private(set) var catalogLine: Environment
     /// What the predicates of segments are compiled in.
     private(set) var buyer: Environment
+    /// What the conditions are compiled in by which codes are issued.
+    private(set) var issue: Environment
     private var segments = HostType(SegmentFacts.self)
     /// Those that catalog rules may ask.
     private var catalogSegments = HostType(SegmentFacts.self)
@@ -45,6 +47,9 @@ public struct PromotionEnvironment: Sendable {
         base.declare(HostType(SegmentFacts.self))
         buyer = base
         buyer.declare(CustomerFacts.type)
+        issue = buyer
+        issue.declare(OrderFacts.type)
+        issue.declare(variable: "order", OrderFacts.self)
 
         var catalog = base
         catalog.declare(CustomerFacts.segmentType)
@@ -81,6 +86,7 @@ public struct PromotionEnvironment: Sendable {
         segments.optionalField(id, read)
         if isForCatalog { catalogSegments.optionalField(id, read) }
         buyer.declare(segments)
+        issue.declare(segments)
         cart.declare(segments)
         line.declare(segments)
         catalogCart.declare(catalogSegments)

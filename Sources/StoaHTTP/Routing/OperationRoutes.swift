@@ -10,6 +10,7 @@ struct OperationRoutes: Sendable {
     let platform: Platform
     let authenticator: Authenticator
     let bodies: BodyReading
+    let proxies: Int
 
     func add(to router: Router<APIContext>) {
         for operation in platform.registry.operations {
@@ -35,7 +36,8 @@ struct OperationRoutes: Sendable {
         let outcome = try await platform.run(
             OperationRequest(
                 operation.definition.name, tenant: principal.tenant, actor: principal.actor, input: input,
-                idempotencyKey: isCommand ? try idempotencyKey(of: request) : nil))
+                idempotencyKey: isCommand ? try idempotencyKey(of: request) : nil,
+                client: ClientAddress.of(request.headers, peer: context.peer, proxies: proxies)))
         return response(to: outcome, creates: operation.definition.creates)
     }
 

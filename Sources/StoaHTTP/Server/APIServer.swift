@@ -61,7 +61,9 @@ public struct APIServer: Service {
             middleware: ExchangeMiddleware(
                 metrics: platform.metrics, options: options, inFlight: InFlight(max: options.requestsInFlightMax)))
         let bodies = BodyReading(options: options)
-        OperationRoutes(platform: platform, authenticator: Authenticator(keys: platform.keys), bodies: bodies).add(to: router)
+        OperationRoutes(
+            platform: platform, authenticator: Authenticator(keys: platform.keys), bodies: bodies, proxies: options.proxies
+        ).add(to: router)
         let openAPI = OpenAPIDocument(platform.registry).json
         OperatingRoutes(platform: platform, openAPI: ByteBuffer(bytes: openAPI.canonicalBytes)).add(to: router)
         ErrorRoutes.add(to: router)

@@ -4,6 +4,7 @@ extension HTTPField.Name {
     static let requestID = known("X-Request-Id")
     static let traceparent = known("traceparent")
     static let idempotencyKey = known("Idempotency-Key")
+    static let forwardedFor = known("X-Forwarded-For")
     static let idempotencyReplayed = known("Idempotency-Replayed")
 
     private static func known(_ name: String) -> HTTPField.Name {

@@ -16,6 +16,8 @@ public struct ServerOptions: Sendable {
     public var uriBytesMax = 8_192
     public var headerBytesMax = 32 << 10
     public var headersMax = 100
+    /// How many reverse proxies of ours stand before the server; so many entries of `X-Forwarded-For` are believed.
+    public var proxies = 0
 
     public init() {}
 

@@ -17,6 +17,8 @@ public struct HostConfiguration: Sendable {
     public let plugins: String
     public let bodyBytesMax: Int
     public let connectionsMax: Int
+    /// Reverse proxies that stand before the server and append to `X-Forwarded-For`.
+    public let proxies: Int
     public let allowPrivateWebhooks: Bool
     public let logLevel: Logger.Level
 
@@ -31,7 +33,7 @@ public struct HostConfiguration: Sendable {
     }
 
     static let names = [
-        "database", "bind", "port", "demo", "keyFile", "rules", "workflows", "plugins", "bodyBytesMax", "connectionsMax",
+        "database", "bind", "port", "demo", "keyFile", "rules", "workflows", "plugins", "bodyBytesMax", "connectionsMax", "proxies",
         "allowPrivateWebhooks", "logLevel",
     ]
 
@@ -54,6 +56,7 @@ public struct HostConfiguration: Sendable {
         plugins = try reader.read(Setting(text: "plugins", standard: shipped?.plugins ?? "plugins"))
         bodyBytesMax = try reader.read(Setting(integer: "bodyBytesMax", standard: 1 << 20, in: 1_024...(64 << 20)))
         connectionsMax = try reader.read(Setting(integer: "connectionsMax", standard: 4_096, in: 1...100_000))
+        proxies = try reader.read(Setting(integer: "proxies", standard: 0, in: 0...10))
         allowPrivateWebhooks = try reader.read(Setting(flag: "allowPrivateWebhooks"))
         logLevel = try reader.read(
             Setting("logLevel", standard: "notice", Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")) { text in

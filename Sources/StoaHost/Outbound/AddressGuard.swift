@@ -4,9 +4,9 @@ import Foundation
 ///
 /// Everything that IANA's special-purpose registries (RFC 6890 and its updates) do not mark as globally reachable is
 /// refused: loopback, private and link-local networks, the clouds' metadata service, multicast, documentation.
-enum AddressGuard {
+package enum AddressGuard {
     /// - Parameter text: an address in numbers; anything else is refused.
-    static func isPublic(_ text: String) -> Bool {
+    package static func isPublic(_ text: String) -> Bool {
         // A zone index (`fe80::1%eth0`) only exists on addresses that are not public anyway.
         var bytes = [UInt8](repeating: 0, count: 4)
         if inet_pton(AF_INET, text, &bytes) == 1 { return isPublic(bytes) }

@@ -30,6 +30,9 @@ extension DecisionContext {
         var child = DecisionContext(
             tenant: tenant, actor: actor, now: now, command: command, input: input, environment: environment,
             answers: answers, ids: childIDs())
+        child.client = client
+        // What was tried counts, whatever becomes of the called command.
+        defer { for tally in child.tallies { keep(tally) } }
         do {
             let output = try operation.judgeAndDecide(input, &child, passing: passage)
             draft.evidence.linked.append(child.draft.id)

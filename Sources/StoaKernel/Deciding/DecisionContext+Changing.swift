@@ -15,6 +15,21 @@ extension DecisionContext {
         append(DocumentPut(key: DocumentKey(noun.value.id), expectedVersion: noun.version, body: nil, keys: []))
     }
 
+    /// The next version of a document, at version 0 the first, that is kept whatever the decision comes to: also when it is
+    /// refused, and by a query, which keeps nothing else. For what was *tried*, and nothing that anybody should be able
+    /// to undo by asking for the impossible. A commit that conflicts makes the decision start again, so no answer gets
+    /// out that was not counted.
+    public mutating func tally<N: Noun>(_ noun: Versioned<N>) throws(Interruption) {
+        keep(
+            DocumentPut(
+                key: DocumentKey(noun.value.id), expectedVersion: noun.version, body: try body(of: noun.value), keys: noun.value.keys))
+    }
+
+    mutating func keep(_ tally: DocumentPut) {
+        tallies.removeAll { $0.key == tally.key }
+        tallies.append(tally)
+    }
+
     public mutating func open(_ account: AccountOpening) {
         if !draft.accounts.contains(account) { draft.accounts.append(account) }
     }
@@ -49,11 +64,13 @@ extension DecisionContext {
     public mutating func complete(_ claim: WorkClaim) { draft.completes.append(claim) }
 
     private mutating func put<N: Noun>(_ noun: N, replacing version: Int64) throws(Interruption) {
-        let body: JSON
-        do { body = try JSONValueEncoder().encode(noun) } catch {
+        append(DocumentPut(key: DocumentKey(noun.id), expectedVersion: version, body: try body(of: noun), keys: noun.keys))
+    }
+
+    private func body<N: Noun>(of noun: N) throws(Interruption) -> JSON {
+        do { return try JSONValueEncoder().encode(noun) } catch {
             throw .refused(Refusal(.bug, code: "store.unencodable", "a \(N.kind) could not be written", detail: "\(error)"))
         }
-        append(DocumentPut(key: DocumentKey(noun.id), expectedVersion: version, body: body, keys: noun.keys))
     }
 
     private mutating func append(_ put: DocumentPut) {

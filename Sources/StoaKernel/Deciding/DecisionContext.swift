@@ -15,6 +15,10 @@ public struct DecisionContext {
     var answers: Answers
     var ids: IDSource
     var draft: ChangeSet
+    /// Where the request came from, as far as that tells one caller from another; nil when it came from within.
+    public internal(set) var client: String?
+    /// Documents that are kept whatever the decision comes to.
+    var tallies: [DocumentPut] = []
     /// Changes of commands that were called from within; committed together with `draft`.
     var calledDrafts: [ChangeSet] = []
     /// Whether a command that was called from within was not permitted.

@@ -32,14 +32,18 @@ struct Decision {
     }
 
     func context(for command: String, _ input: JSON, _ environment: DecisionEnvironment) -> DecisionContext {
-        DecisionContext(
+        var context = DecisionContext(
             tenant: request.tenant, actor: request.actor, now: now, command: command, input: input,
             environment: environment, answers: answers, ids: IDSource(at: now, seed: ids))
+        context.client = request.client
+        return context
     }
 }
 
 struct Decided {
-    let outcome: OperationOutcome
+    /// What the caller hears once the changes are committed.
+    let result: Result<OperationOutcome, Refusal>
+    /// Empty for a query, unless it tallied.
     let changes: [ChangeSet]
 }
 
@@ -55,14 +59,20 @@ extension CommandExecutor {
                 switch error {
                 case .needs(let questions): try await answer(questions, &decision)
                 case .refused(let refusal):
+                    if let tally = context.tallied(refusal) { return Decided(result: .failure(refusal), changes: [tally]) }
                     if context.hasDenied { await keepDenial(refusal, context) }
                     throw refusal
                 case .denied(let refusal):
+                    if let tally = context.tallied(refusal, isDenied: true) { return Decided(result: .failure(refusal), changes: [tally]) }
                     if operation.definition.kind == .command { await keepDenial(refusal, context) }
                     throw refusal
-                case .held(let workflow): return try await hold(workflow, &decision)
+                case .held(let workflow): return try await hold(workflow, keeping: context.tallies, &decision)
                 }
                 continue
+            }
+            if operation.definition.kind == .query {
+                let tally = context.tallied(nil)
+                return Decided(result: .success(OperationOutcome(output: output)), changes: tally.map { [$0] } ?? [])
             }
             return try finish(context, OperationOutcome(output: output), decision)
         }
@@ -71,7 +81,9 @@ extension CommandExecutor {
 
     /// Replaces the decision by its pending form: the command is committed as held, together with the workflow
     /// instance that will decide about it.
-    private func hold(_ workflow: String, _ decision: inout Decision) async throws(Refusal) -> Decided {
+    private func hold(
+        _ workflow: String, keeping tallies: [DocumentPut], _ decision: inout Decision
+    ) async throws(Refusal) -> Decided {
         let request = decision.request
         guard let operation = registry[HeldCommand.holder] else {
             throw Refusal(
@@ -89,6 +101,7 @@ extension CommandExecutor {
                 }
                 continue
             }
+            for tally in tallies { context.keep(tally) }
             return try finish(context, OperationOutcome(output: output, isHeld: true), decision)
         }
         throw Refusal(.bug, code: "command.endlessQuestions", "the workflow '\(workflow)' keeps asking")
@@ -99,6 +112,7 @@ extension CommandExecutor {
     ) throws(Refusal) -> Decided {
         var draft = context.draft
         draft.evidence.output = outcome.output
+        draft.puts += context.tallies
         if let claim = decision.request.completing { draft.completes.append(claim) }
         if let key = decision.request.idempotencyKey {
             draft.idempotency = IdempotencyRecord(
@@ -113,7 +127,7 @@ extension CommandExecutor {
                 .bug, code: "command.writtenTwice", "'\(decision.request.operation)' and a command it calls change the same document",
                 detail: "\(written)")
         }
-        return Decided(outcome: outcome, changes: changes)
+        return Decided(result: .success(outcome), changes: changes)
     }
 
     private func answer(_ questions: [Question], _ decision: inout Decision) async throws(Refusal) {

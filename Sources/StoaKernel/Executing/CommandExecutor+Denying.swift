@@ -34,15 +34,34 @@ extension CommandExecutor {
             return
         }
         defer { denials.end() }
-        var draft = ChangeSet(
-            id: context.changeSet, tenant: context.tenant, command: context.draft.command, actor: context.actor, at: context.now,
-            evidence: Evidence(input: context.draft.evidence.input, notes: context.draft.evidence.notes, refusal: refusal.code))
-        let text = draft.evidence.input.canonicalText
-        if text.utf8.count > CommandExecutor.deniedInputBytesMax {
-            draft.evidence.input = .object(["sha256": .string(sha256Hex(text)), "bytes": JSON(text.utf8.count)])
-        }
+        let draft = context.onlyEvidence(refusal)
         do { _ = try await storage.commit([draft]) } catch {
             log.warning("a denial could not be journalled", metadata: ["command": "\(draft.command)", "code": "\(error.code)"])
         }
+    }
+}
+
+extension DecisionContext {
+    /// What a decision leaves that was not carried out, or changes nothing: who asked for what, and the answer's code.
+    ///
+    /// - Parameter inputBytesMax: of a longer input only the hash is kept.
+    func onlyEvidence(_ refusal: Refusal?, inputBytesMax: Int = CommandExecutor.deniedInputBytesMax) -> ChangeSet {
+        var changes = ChangeSet(
+            id: changeSet, tenant: tenant, command: draft.command, actor: actor, at: now,
+            evidence: Evidence(input: draft.evidence.input, notes: draft.evidence.notes, refusal: refusal?.code))
+        let text = changes.evidence.input.canonicalText
+        if text.utf8.count > inputBytesMax {
+            changes.evidence.input = .object(["sha256": .string(sha256Hex(text)), "bytes": JSON(text.utf8.count)])
+        }
+        return changes
+    }
+
+    /// The tallies of such a decision, with its evidence; nil when it has none. What was tried may be a secret of somebody
+    /// else, so of the input only the hash is kept, unless it was denied.
+    func tallied(_ refusal: Refusal?, isDenied: Bool = false) -> ChangeSet? {
+        guard !tallies.isEmpty else { return nil }
+        var changes = isDenied ? onlyEvidence(refusal) : onlyEvidence(refusal, inputBytesMax: 0)
+        changes.puts = tallies
+        return changes
     }
 }

@@ -60,12 +60,13 @@ public struct CommandExecutor: Sendable {
         var decision = Decision(request: request, scope: scope, now: clock(), ids: randomness(), bodyHash: bodyHash)
         for attempt in 1...CommandExecutor.attemptsMax {
             let decided = try await decide(operation, &decision)
-            guard operation.definition.kind == .command else { return decided.outcome }
+            guard !decided.changes.isEmpty else { return try decided.result.get() }
             switch try await commit(decided.changes) {
-            case .committed: return decided.outcome
+            case .committed: return try decided.result.get()
             case .duplicate(let record): return try replay(record, bodyHash)
             case .conflict(let keys):
-                log.debug("a decision lost a race", metadata: ["command": "\(request.operation)", "keys": "\(keys)", "attempt": "\(attempt)"])
+                log.debug(
+                    "a decision lost a race", metadata: ["command": "\(request.operation)", "keys": "\(keys)", "attempt": "\(attempt)"])
             case .refused(let refusal):
                 // Deciding again with fresh balances usually finds the better words; a bound that says no again where
                 // nothing has moved is reported as it is.
@@ -104,10 +105,12 @@ public struct OperationRequest: Sendable {
     public let idempotencyKey: String?
     /// Claimed work that is done when, and only when, this request's changes are committed.
     public let completing: WorkClaim?
+    /// Where it came from, as far as that tells one caller from another: an address. Nil for requests from within.
+    public let client: String?
 
     public init(
         _ operation: String, tenant: TenantID, actor: Actor, input: JSON, idempotencyKey: String? = nil,
-        completing: WorkClaim? = nil
+        completing: WorkClaim? = nil, client: String? = nil
     ) {
         self.operation = operation
         self.tenant = tenant
@@ -115,6 +118,7 @@ public struct OperationRequest: Sendable {
         self.input = input
         self.idempotencyKey = idempotencyKey
         self.completing = completing
+        self.client = client
     }
 }
 

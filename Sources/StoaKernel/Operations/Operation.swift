@@ -26,6 +26,7 @@ public protocol RevealingOperation: Operation {
 
 /// What is written once about an operation and read by every face of the platform.
 public struct OperationDefinition: Sendable {
+    /// A query changes nothing, but may count who asked (``DecisionContext/tally(_:)``).
     public enum Kind: String, Sendable { case command, query }
 
     /// `order.place`: the noun, then the verb. The name in permissions, journals, workflows and capabilities.

@@ -56,22 +56,18 @@ struct CountOrder: Operation {
 }
 
 extension Quote {
-    /// What became of each rule, once: `applied` before all others.
+    /// What became of each rule, once: `applied` before all others. A refused code is what a buyer typed, which belongs into no
+    /// account's name.
     var fates: [(rule: String, status: Discount.Status, amount: Int64)] {
         var fates: [String: (status: Discount.Status, amount: Int64)] = [:]
-        for discount in discounts where !discount.isCode {
+        for discount in discounts where !discount.isRefusedCode {
             if let known = fates[discount.rule], known.status == .applied || discount.status != .applied { continue }
             fates[discount.rule] = (discount.status, discount.amount)
         }
         return fates.sorted { $0.key < $1.key }.map { ($0.key, $0.value.status, $0.value.amount) }
     }
 
-    var refusedCodes: Int64 { Int64(discounts.count { $0.isCode }) }
-}
-
-extension Quote.Discount {
-    /// Whether this is about a code that opened nothing: what a buyer typed, which belongs into no account's name.
-    fileprivate var isCode: Bool { status == .refused && reason == Rulebook.codeRefusal }
+    var refusedCodes: Int64 { Int64(discounts.count { $0.isRefusedCode }) }
 }
 
 /// What one event adds in one scope.

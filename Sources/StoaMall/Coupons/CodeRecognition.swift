@@ -18,14 +18,11 @@ extension CouponKeys {
             if let code = recognize(text, by: book, in: tenant) { found.append((Rulebook.key(ofCode: text), code)) }
         }
         guard !found.isEmpty else { return [:] }
-        let tickets = try context.find(found.map { Ticket.id(of: $0.code) }, .pinned)
+        let tickets = try context.tickets(of: found.map(\.code))
         var usable: [String: RecognizedCode] = [:]
-        for (entry, ticket) in zip(found, tickets) where ticket?.value.isUsable(by: buyer, at: instant) ?? true {
+        for (entry, known) in zip(found, tickets) where !known.isRevoked && known.ticket?.value.isUsable(by: buyer, at: instant) ?? true {
             usable[entry.key] = entry.code
         }
-        // The codes themselves are in the input; this is what they were taken for.
-        context.note(
-            "codes", .array(usable.values.map { .string($0.counter.rule) }.sorted { ($0.string ?? "") < ($1.string ?? "") }))
         return usable
     }
 }

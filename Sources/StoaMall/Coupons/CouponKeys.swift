@@ -20,6 +20,9 @@ public struct CouponKeys: Sendable {
         PoolCode.text(of: campaign, serial: serial, secret: secret(of: campaign, in: tenant))
     }
 
+    /// A name for a text that says nothing of it to whoever has a copy of the database only.
+    func pseudonym(of text: String, in tenant: TenantID) -> String { secret(of: "", in: tenant).pseudonym(of: text) }
+
     /// Which generated code a text is: one look at what it begins with and two HMACs, however many codes there are.
     func recognize(_ code: String, by book: Rulebook, in tenant: TenantID) -> RecognizedCode? {
         guard let code = PoolCode(code) else { return nil }

@@ -24,6 +24,7 @@ struct GetCoupon: Operation {
         /// By an order that waits for its payment.
         case held
         case used
+        case revoked
         case expired
     }
 
@@ -53,21 +54,46 @@ struct GetCoupon: Operation {
         guard let code = keys.recognize(input.code, by: book, in: context.tenant), let pool = book.pool(code.campaign) else {
             throw couponUnusable
         }
-        let account = MallAccounts.counter(code.counter, of: nil, .usd).count.id
-        let (found, balances) = try context.together(
-            { (context: inout DecisionContext) throws(Interruption) -> Versioned<Ticket>? in try context.find(Ticket.id(of: code)) },
-            { (context: inout DecisionContext) throws(Interruption) -> [Balance?] in try context.balances([account]) })
-        let ticket = found?.value
+        let (known, balances) = try context.together(
+            { (context: inout DecisionContext) throws(Interruption) -> [(ticket: Versioned<Ticket>?, isRevoked: Bool)] in
+                try context.tickets(of: [code])
+            },
+            { (context: inout DecisionContext) throws(Interruption) -> [Balance?] in try context.balances([code.account]) })
+        let ticket = known[0].ticket?.value
         if context.actor.kind == .customer, ticket?.customer?.text != context.actor.id { throw couponUnusable }
+        let facts = State.Facts(balance: balances[0], isRevoked: known[0].isRevoked, hasEnded: pool.hasEnded(at: context.now))
         return Output(
-            campaign: code.campaign, serial: code.serial, state: state(ticket, balances[0], pool, context.now), customer: ticket?.customer,
-            issuedAt: ticket?.issuedAt, expiresAt: ticket?.expiresAt)
+            campaign: code.campaign, serial: code.serial, state: State(of: ticket, facts, at: context.now), customer: ticket?.customer,
+            issuedAt: ticket?.givenAt, expiresAt: ticket?.expiresAt)
+    }
+}
+
+extension GetCoupon.State {
+    /// What is known of a code besides its ticket.
+    struct Facts {
+        /// Of the account of its one use.
+        let balance: Balance?
+        let isRevoked: Bool
+        /// Its campaign.
+        let hasEnded: Bool
     }
 
-    private func state(_ ticket: Ticket?, _ balance: Balance?, _ pool: CodePool, _ now: Instant) -> State {
-        if balance?.posted ?? 0 > 0 { return .used }
-        if balance?.reservedIn ?? 0 > 0 { return .held }
-        if pool.hasEnded(at: now) || ticket?.expiresAt.map({ $0 <= now }) ?? false { return .expired }
-        return ticket == nil ? .open : .issued
+    init(of ticket: Ticket?, _ facts: Facts, at now: Instant) {
+        if facts.balance?.posted ?? 0 > 0 {
+            self = .used
+        } else if facts.balance?.reservedIn ?? 0 > 0 {
+            self = .held
+        } else if facts.isRevoked {
+            self = .revoked
+        } else if facts.hasEnded || ticket?.expiresAt.map({ $0 <= now }) ?? false {
+            self = .expired
+        } else {
+            self = ticket == nil ? .open : .issued
+        }
     }
+}
+
+extension Ticket {
+    /// Nil for a code that was exported.
+    var givenAt: Instant? { isOfExport ? nil : issuedAt }
 }

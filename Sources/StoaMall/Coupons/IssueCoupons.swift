@@ -16,6 +16,7 @@ struct IssueCoupons: RevealingOperation {
         let count: Int64?
         let customer: ID<Customer>?
         let expiresAt: Instant?
+        let order: ID<Order>?
 
         static let schema = Schema.object(
             title: "CouponIssue",
@@ -24,56 +25,70 @@ struct IssueCoupons: RevealingOperation {
                 .optional("count", .integer(minimum: 1, maximum: Int64(IssueCoupons.countMax)), "codes; 1 when absent"),
                 .optional("customer", .id, "the only one who may use them"),
                 .optional("expiresAt", .instant, "when they end, if before their campaign"),
+                .optional("order", .id, "for which they are issued, once; to its customer"),
             ])
     }
 
     let definition = OperationDefinition(
         "coupon.issue", .command, "Issues generated codes of a campaign, to a customer or to whoever bears them.",
         roles: ["admin", "support", "system"], route: .init(.post, "/v1/coupons/{campaign}/tickets"), events: ["coupon.issued"],
-        errors: ["coupon.notFound", "coupon.exhausted", "coupon.notForCustomer", "customer.notFound"], creates: true)
+        errors: [
+            "coupon.notFound", "coupon.exhausted", "coupon.notForCustomer", "coupon.conditionUnmet", "coupon.alreadyIssued",
+            "customer.notFound",
+            "order.notFound",
+        ], creates: true)
 
     func decide(_ input: Input, _ context: inout DecisionContext) throws(Interruption) -> CouponCodes {
         let campaign = try rulebooks.codePool(input.campaign, &context)
-        if let id = input.customer { try check(id, campaign, &context) }
-        let count = input.count ?? 1
-        var pool = try context.pool(campaign.id)
-        let first = campaign.count - pool.value.issued - count
-        guard first >= pool.value.exported else {
-            throw .refused(
-                Refusal(
-                    .conflict, code: "coupon.exhausted",
-                    "only \(max(0, campaign.count - pool.value.issued - pool.value.exported)) codes of '\(campaign.id)' are left",
-                    hint: "raise 'count' of the campaign and publish"))
-        }
-        pool.value.issued += count
-        try context.keep(pool)
-        let serials = Array(first..<(first + count))
-        for serial in serials {
-            let code = RecognizedCode(campaign: campaign.id, serial: serial)
-            let ticket = Ticket(
-                id: Ticket.id(of: code), campaign: campaign.id, serial: serial, customer: input.customer, issuedAt: context.now,
-                issuedBy: context.actor.id, expiresAt: input.expiresAt)
-            try context.create(ticket)
-            context.emit(
-                "coupon.issued", about: ticket.id,
-                [
-                    "campaign": .string(campaign.id), "serial": .integer(serial),
-                    "customer": input.customer.map { .string($0.text) } ?? .null,
-                ])
-        }
+        let order = try input.order.map { (id) throws(Interruption) in try self.order(id, campaign, &context) }
+        let customer = input.customer ?? order?.customer
+        if let order, order.customer != customer { throw .refused(notFor(order.customer, campaign)) }
+        try check(customer, order, campaign, &context)
+        let serials = try context.issue(
+            CouponIssuing(
+                campaign: campaign, count: input.count ?? 1, customer: customer, expiresAt: input.expiresAt, order: input.order))
         return CouponCodes(campaign: campaign.id, serials: serials, next: nil)
     }
 
     func revealed(_ output: CouponCodes, in tenant: TenantID) -> CouponCodes { output.revealed(keys, in: tenant) }
 
-    private func check(_ id: ID<Customer>, _ campaign: CodePool, _ context: inout DecisionContext) throws(Interruption) {
-        let customer = try context.get(id, .pinned).value
-        guard campaign.isOpen(to: Cart.Buyer(id: id.text, segments: customer.segments, tier: customer.tier)) else {
+    /// An order for which no code of the campaign was issued yet.
+    private func order(_ id: ID<Order>, _ campaign: CodePool, _ context: inout DecisionContext) throws(Interruption) -> Order {
+        let (order, grant) = try context.together(
+            { (context: inout DecisionContext) throws(Interruption) -> Order in try context.get(id, .pinned).value },
+            { (context: inout DecisionContext) throws(Interruption) -> Versioned<CouponGrant>? in
+                try context.find(CouponGrant.id(of: campaign.id, for: id))
+            })
+        guard grant == nil else {
             throw .refused(
                 Refusal(
-                    .conflict, code: "coupon.notForCustomer", "the codes of '\(campaign.id)' are not for \(id)",
-                    hint: "'issue: { to: … }' of the campaign says whose they are"))
+                    .conflict, code: "coupon.alreadyIssued", "codes of '\(campaign.id)' were issued for \(id) before",
+                    hint: "see the customer's coupons"))
         }
+        return order
+    }
+
+    private func check(
+        _ id: ID<Customer>?, _ order: Order?, _ campaign: CodePool, _ context: inout DecisionContext
+    ) throws(Interruption) {
+        var buyer: Cart.Buyer?
+        if let id {
+            let customer = Cart.Buyer(try context.get(id, .pinned).value)
+            guard campaign.isOpen(to: customer) else { throw .refused(notFor(id, campaign)) }
+            buyer = customer
+        }
+        guard campaign.issues(to: buyer, for: order, at: context.now) else {
+            throw .refused(
+                Refusal(
+                    .conflict, code: "coupon.conditionUnmet", "'issue: { when: … }' of '\(campaign.id)' does not hold",
+                    hint: campaign.isForOrders && order == nil ? "name the order" : "name the customer for whom it holds"))
+        }
+    }
+
+    private func notFor(_ id: ID<Customer>, _ campaign: CodePool) -> Refusal {
+        Refusal(
+            .conflict, code: "coupon.notForCustomer", "the codes of '\(campaign.id)' are not for \(id)",
+            hint: "'issue: { to: … }' of the campaign says whose they are")
     }
 }
 

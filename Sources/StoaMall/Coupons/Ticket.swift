@@ -18,6 +18,13 @@ struct Ticket: Noun {
     let issuedAt: Instant
     let issuedBy: String
     let expiresAt: Instant?
+    /// How often its campaign was revoked before it was issued; nil for never.
+    var round: Int64?
+    var revokedAt: Instant?
+    /// Of a code that was exported, and not issued: made when such a one is revoked.
+    var exported: Bool?
+
+    var isOfExport: Bool { exported ?? false }
 
     var keys: [LookupKey] { customer.map { [LookupKey("customer", $0.text)] } ?? [] }
 
@@ -26,6 +33,14 @@ struct Ticket: Noun {
 
     func isUsable(by customer: String?, at instant: Instant) -> Bool {
         (self.customer == nil || self.customer?.text == customer) && (expiresAt.map { instant < $0 } ?? true)
+    }
+}
+
+extension Ticket {
+    init(revoking code: RecognizedCode, at instant: Instant, by actor: String) {
+        self.init(
+            id: Ticket.id(of: code), campaign: code.campaign, serial: code.serial, customer: nil, issuedAt: instant, issuedBy: actor,
+            expiresAt: nil, revokedAt: instant, exported: true)
     }
 }
 

@@ -39,26 +39,65 @@ struct Quoting: Sendable {
         context.note("rulebook", .string(book.hash))
         if let arm { context.note("experiment", ["id": .string(arm.experiment), "arm": .string(arm.arm.rawValue)]) }
         let now = instant ?? context.now
-        let recognized = try coupons.recognized(codes, by: book, buyer: cart.customer?.id, at: now, &context)
+        // What is asked for another instant is a simulation, and nobody's attempt.
+        let givers = instant == nil && !codes.isEmpty ? CodeGiver.all(of: cart, context) : []
+        let (tried, known) = try context.together(
+            { (context: inout DecisionContext) throws(Interruption) -> [CodeAttempts.Counted] in
+                try coupons.attempts(of: givers, &context)
+            },
+            { (context: inout DecisionContext) throws(Interruption) -> [String: RecognizedCode] in
+                try coupons.recognized(codes, by: book, buyer: cart.customer?.id, at: now, &context)
+            })
+        let basis = Basis(rules: rules, chosen: chosen, arm: arm, facts: facts, at: now, expected: expected)
+        if tried.contains(where: \.isUsedUp) { return try barring(codes, basis, &context) }
+        let result = try reckoned(basis, codes: codes, known, &context)
+        let refused = result.quote.discounts.filter(\.isRefusedCode).map(\.rule)
+        return try context.count(refused, for: tried) ? result : try barring(codes, basis, &context)
+    }
+
+    /// What a quote follows from besides its codes.
+    private struct Basis {
+        let rules: RulesInForce
+        let chosen: RulesInForce.Book
+        let arm: Quote.Arm?
+        let facts: CartFacts
+        let at: Instant
+        let expected: [AccountID]
+    }
+
+    /// The quote for somebody who tried too many codes: no code is looked at, so the answer tells nothing of any.
+    private func barring(_ codes: [String], _ basis: Basis, _ context: inout DecisionContext) throws(Interruption) -> Result {
+        context.note("codesBarred", .string(CodeAttempts.usedUp))
+        return try reckoned(basis, codes: [], barred: codes, [:], &context)
+    }
+
+    private func reckoned(
+        _ basis: Basis, codes: [String], barred: [String] = [], _ recognized: [String: RecognizedCode], _ context: inout DecisionContext
+    ) throws(Interruption) -> Result {
+        let (cart, chosen, now, book) = (basis.facts.cart, basis.chosen, basis.at, basis.chosen.running)
+        // The codes themselves are in the input; this is what they were taken for.
+        if !recognized.isEmpty {
+            context.note("codes", .array(recognized.values.map(\.counter.rule).sorted().map { .string($0) }))
+        }
         let counters = book.usageCounters(for: cart, codes: codes, recognized: recognized, at: now)
         let (proposals, counted) = try context.together(
             { (context: inout DecisionContext) throws(Interruption) -> [DiscountProposal] in try self.proposals(for: cart, &context) },
             { (context: inout DecisionContext) throws(Interruption) -> [QuoteInput.Count] in
-                try self.counted(counters, for: cart, expecting: expected, &context)
+                try self.counted(counters, for: cart, expecting: basis.expected, &context)
             })
         let pauses = chosen.whole.pauses(chosen.paused, for: cart, codes: codes, recognized: recognized, at: now)
-        let basis = QuoteInput(
-            cart: cart, codes: codes, recognized: recognized, at: now, counted: counted, proposals: proposals,
+        let input = QuoteInput(
+            cart: cart, codes: codes, barred: barred, recognized: recognized, at: now, counted: counted, proposals: proposals,
             paused: Dictionary(pauses.map { ($0.rule, $0.reason ?? "") }, uniquingKeysWith: { first, _ in first }))
         do {
             let left = Rulebook.remaining(zip(counters, counted).map { (counter: $0, count: $1.counted) })
-            let reckoned = try basis.reckoned(by: chosen.whole, running: book, left: left)
+            let reckoned = try input.reckoned(by: chosen.whole, running: book, left: left)
             var quote = reckoned.quote
             quote.engine = Quote.Engine(semantics: RuleEngine.semantics, timeZones: RuleEngine.timeZones)
-            quote.experiment = arm
+            quote.experiment = basis.arm
             return Result(
-                quote: quote, cart: cart, channel: facts.channel, products: facts.products,
-                isFromFolder: rules.control.active == nil && arm?.arm != .candidate, rulebook: chosen.whole, input: basis,
+                quote: quote, cart: cart, channel: basis.facts.channel, products: basis.facts.products,
+                isFromFolder: basis.rules.control.active == nil && basis.arm?.arm != .candidate, rulebook: chosen.whole, input: input,
                 redemptions: reckoned.redemptions)
         } catch {
             throw .refused(Refusal(.invalid, code: error.code, error.message, hint: error.hint))

@@ -5,7 +5,7 @@ struct CodeBook {
     /// Codes by the campaign that they open, in the order given.
     private(set) var opened: [String: [String]] = [:]
     /// Codes that open nothing, for whatever reason: the buyer is told no more than that.
-    private(set) var refused: [String] = []
+    fileprivate(set) var refused: [String] = []
 
     static let refusal = Rulebook.codeRefusal
 
@@ -40,6 +40,19 @@ struct CodeBook {
             }
         }
     }
+}
+
+extension CodeBook {
+    /// Refuses codes unseen.
+    mutating func refuse(_ codes: [String]) {
+        var seen: Set<String> = []
+        refused += codes.filter { seen.insert(CodeBook.folded($0)).inserted }
+    }
+}
+
+extension Quote.Discount {
+    /// Whether this is about a code that opened nothing; then `rule` is what the buyer typed.
+    public var isRefusedCode: Bool { status == .refused && reason == Rulebook.codeRefusal }
 }
 
 extension Rulebook {

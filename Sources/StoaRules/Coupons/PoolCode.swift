@@ -101,6 +101,13 @@ public struct PoolSecret: Sendable {
         key = SymmetricKey(data: Array(HMAC<SHA256>.authenticationCode(for: Array(label.utf8), using: SymmetricKey(data: master))))
     }
 
+    /// A name for a text that says nothing of it to whoever lacks the key: 32 hexadecimal digits.
+    public func pseudonym(of text: String) -> String {
+        HMAC<SHA256>.authenticationCode(for: Array(("pseudonym\0" + text).utf8), using: key).prefix(16).map { byte in
+            (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }.joined()
+    }
+
     /// 14 symbols of 5 bits.
     fileprivate func mac(of serial: Int64) -> [UInt8] { symbols(14, "mac\0\(serial)") }
 

@@ -1,4 +1,5 @@
 import StoaCommerce
+import StoaExpressions
 
 /// A generated code as whoever holds the secrets has recognised it: a fact that a quote is given.
 public struct RecognizedCode: Sendable, Hashable, Codable {
@@ -18,10 +19,13 @@ public struct RecognizedCode: Sendable, Hashable, Codable {
 public struct CodePool: Sendable {
     private let coupon: Coupon
 
-    init?(_ coupon: Coupon) {
+    private let environment: PromotionEnvironment
+
+    init?(_ coupon: Coupon, _ environment: PromotionEnvironment) {
         guard let count = coupon.count else { return nil }
         self.coupon = coupon
         self.count = count
+        self.environment = environment
     }
 
     public let count: Int64
@@ -32,6 +36,15 @@ public struct CodePool: Sendable {
     public func hasEnded(at instant: Instant) -> Bool { coupon.active.until.map { $0 <= instant } ?? false }
     /// Whether its codes are for this buyer.
     public func isOpen(to buyer: Cart.Buyer?) -> Bool { coupon.isOpen(to: buyer) }
+
+    /// Whether its `issue.when` asks for an order: then a code is issued for every order for which it comes to hold.
+    public var isForOrders: Bool { coupon.issuing?.readsOrder ?? false }
+    /// Whether a code is to be issued by its `issue.when`; true for a campaign without one. A condition that fails, because a
+    /// fact is of another kind than it takes it for, does not hold.
+    public func issues(to buyer: Cart.Buyer?, for order: Order?, at instant: Instant) -> Bool {
+        guard let condition = coupon.issuing else { return true }
+        return (try? environment.holds(condition, customer: buyer, order: order.map { OrderFacts($0) }, at: instant)) ?? false
+    }
 }
 
 extension Rulebook {
@@ -39,7 +52,10 @@ extension Rulebook {
     public func pools(for code: PoolCode) -> [CodePool] { (pools[code.tag] ?? []).compactMap { pool($0) } }
 
     /// A campaign of generated codes by its id.
-    public func pool(_ id: String) -> CodePool? { couponPositions[id].flatMap { CodePool(coupons[$0]) } }
+    public func pool(_ id: String) -> CodePool? { couponPositions[id].flatMap { CodePool(coupons[$0], environment) } }
+
+    /// Campaigns that issue codes for orders, sorted by id.
+    public var poolsForOrders: [CodePool] { orderCampaigns.compactMap { pool($0) } }
 
     /// How a code is keyed among those that were recognised.
     public static func key(ofCode code: String) -> String { CodeBook.folded(code) }

@@ -1,4 +1,5 @@
 import StoaCommerce
+import StoaExpressions
 
 /// A campaign of codes that switch promotions on.
 struct Coupon: Sendable {
@@ -12,6 +13,8 @@ struct Coupon: Sendable {
     let limits: UsageLimits?
     /// How many codes are generated; nil for a campaign whose codes are stated.
     var count: Int64?
+    /// When a generated code is issued; nil for whenever somebody who may asks for it.
+    var issuing: IssueCondition?
 
     struct Audience: Sendable {
         let customers: [String]

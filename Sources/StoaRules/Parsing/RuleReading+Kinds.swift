@@ -35,9 +35,17 @@ extension RuleReading {
         }
         var audience: Coupon.Audience?
         let issue = fields.optional("issue")
+        var issuing: IssueCondition?
         _ = issue?.mapping { fields -> Bool? in
-            fields.refuse("when", "codes are not issued by events yet")
-            audience = fields.required("to")?.mapping { fields in
+            let when = fields.optional("when")
+            if type != .pool, let when {
+                when.report(
+                    "conflictingFields", "only generated codes are issued on a condition", hint: "write 'type: pool', or remove 'when'")
+            } else {
+                issuing = when?.expression { (source: SourceText) throws(DiagnosticsError) in try expressions.issueCondition(source) }
+            }
+            let to = type == .pool && when != nil ? fields.optional("to") : fields.required("to")
+            audience = to?.mapping { fields in
                 Coupon.Audience(
                     customers: fields.optional("customers")?.texts() ?? [], segments: fields.optional("segments")?.texts() ?? [])
             }
@@ -53,7 +61,8 @@ extension RuleReading {
         let limits = fields.optional("limits").flatMap { campaignLimits($0) }
         guard let id, let idValue else { return nil }
         let coupon = Coupon(
-            id: id, codes: codes.map(\.name), active: active, audience: audience, limits: limits, count: count.map(Int64.init))
+            id: id, codes: codes.map(\.name), active: active, audience: audience, limits: limits, count: count.map(Int64.init),
+            issuing: issuing)
         return ReadCoupon(coupon: coupon, id: idValue.reference(to: id), codes: codes)
     }
 

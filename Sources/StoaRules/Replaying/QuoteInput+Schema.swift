@@ -11,6 +11,9 @@ extension QuoteInput: SchemaDescribed {
         fields: [
             .required("cart", cartSchema, "the cart with every fact that rules read"),
             .optional("codes", .array(of: .string(maxLength: 64), maxItems: RuleLimits.codesMax), "as the buyer typed them"),
+            .optional(
+                "barred", .array(of: .string(maxLength: 64), maxItems: RuleLimits.codesMax),
+                "codes that were refused unseen, as too many had been tried"),
             .optional("recognized", .dictionary(of: codeSchema), "which of the codes are generated ones"),
             .required("at", .instant, "the instant of the quote"),
             .optional("counted", .array(of: countSchema, maxItems: entriesMax), "what stood on counters of limits; others stood at 0"),

@@ -7,6 +7,8 @@ public struct QuoteInput: Sendable, Hashable, Codable {
     public var cart: Cart
     /// As the buyer typed them.
     public var codes: [String]
+    /// Codes that were refused unseen, because who gave them had no attempts left; none of these is in `codes`.
+    public var barred: [String]
     /// Which of the codes are generated ones.
     public var recognized: [String: RecognizedCode]
     public var at: Instant
@@ -32,12 +34,14 @@ public struct QuoteInput: Sendable, Hashable, Codable {
     }
 
     public init(
-        cart: Cart, codes: [String] = [], recognized: [String: RecognizedCode] = [:], at: Instant, counted: [Count] = [],
+        cart: Cart, codes: [String] = [], barred: [String] = [], recognized: [String: RecognizedCode] = [:], at: Instant,
+        counted: [Count] = [],
         proposals: [DiscountProposal] = [],
         paused: [String: String] = [:]
     ) {
         self.cart = cart
         self.codes = codes
+        self.barred = barred
         self.recognized = recognized
         self.at = at
         self.counted = counted
@@ -48,12 +52,13 @@ public struct QuoteInput: Sendable, Hashable, Codable {
 
 /// In JSON, empty lists are left out.
 extension QuoteInput {
-    private enum CodingKeys: String, CodingKey { case cart, codes, recognized, at, counted, proposals, paused }
+    private enum CodingKeys: String, CodingKey { case cart, codes, barred, recognized, at, counted, proposals, paused }
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         cart = try container.decode(Cart.self, forKey: .cart)
         codes = try container.decodeIfPresent([String].self, forKey: .codes) ?? []
+        barred = try container.decodeIfPresent([String].self, forKey: .barred) ?? []
         recognized = try container.decodeIfPresent([String: RecognizedCode].self, forKey: .recognized) ?? [:]
         at = try container.decode(Instant.self, forKey: .at)
         counted = try container.decodeIfPresent([Count].self, forKey: .counted) ?? []
@@ -65,6 +70,7 @@ extension QuoteInput {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(cart, forKey: .cart)
         if !codes.isEmpty { try container.encode(codes, forKey: .codes) }
+        if !barred.isEmpty { try container.encode(barred, forKey: .barred) }
         if !recognized.isEmpty { try container.encode(recognized, forKey: .recognized) }
         try container.encode(at, forKey: .at)
         if !counted.isEmpty { try container.encode(counted, forKey: .counted) }
@@ -91,7 +97,8 @@ extension QuoteInput {
     ) throws(RulesError) -> ReckonedQuote {
         let running = running ?? book.pausing(Set(paused.keys))
         let left = left ?? self.left(by: running)
-        var quote = try running.quote(cart, codes: codes, recognized: recognized, proposals: proposals, left: left, at: at)
+        var quote = try running.quote(
+            cart, codes: codes, barred: barred, recognized: recognized, proposals: proposals, left: left, at: at)
         quote.discounts += book.pauses(paused, for: cart, codes: codes, recognized: recognized, at: at)
         let redemptions = running.redemptions(of: quote, cart: cart, codes: codes, recognized: recognized, left: left, at: at)
         return ReckonedQuote(quote: quote, redemptions: redemptions)

@@ -37,33 +37,38 @@ extension Rulebook {
     ///
     /// - Parameters:
     ///   - codes: as the buyer typed them; case does not count.
+    ///   - barred: codes to refuse unseen, in the words for every reason.
     ///   - recognized: which of the codes are generated ones, by ``key(ofCode:)``.
     ///   - proposals: of plugins and models, judged like the book's own rules.
     ///   - left: what is left of the limits of rules, by id; a rule that is not named was not used yet.
     /// - Throws: `quote.cartMalformed`, `quote.quantityOutOfRange`, `quote.tooManyLines`, `quote.amountTooLarge`,
     ///   `quote.tooManyCodes`, `rule.tooManyCandidates`.
     public func quote(
-        _ cart: Cart, codes: [String] = [], recognized: [String: RecognizedCode] = [:], proposals: [DiscountProposal] = [],
-        placement: ProposalPlacement = ProposalPlacement(), left: [String: Remaining] = [:], at instant: Instant
+        _ cart: Cart, codes: [String] = [], barred: [String] = [], recognized: [String: RecognizedCode] = [:],
+        proposals: [DiscountProposal] = [], placement: ProposalPlacement = ProposalPlacement(), left: [String: Remaining] = [:],
+        at instant: Instant
     ) throws(RulesError) -> Quote {
-        try quote(cart, codes: codes, recognized: recognized, proposals: proposals, placement: placement, left: left, at: instant) {
-            items, book in
+        try quote(
+            cart, codes: codes, barred: barred, recognized: recognized, proposals: proposals, placement: placement, left: left, at: instant
+        ) { items, book in
             indexes[cart.currency].candidates(cart, items, coupons: book.opened.keys, at: instant)
         }
     }
 
     /// As above, with another way to find the rules that could apply; it may find too many, and none is missed.
     func quote(
-        _ cart: Cart, codes: [String], recognized: [String: RecognizedCode] = [:], proposals: [DiscountProposal] = [],
-        placement: ProposalPlacement = ProposalPlacement(), left: [String: Remaining] = [:], at instant: Instant,
-        among found: ([Item], CodeBook) -> [Promotion]
+        _ cart: Cart, codes: [String], barred: [String] = [], recognized: [String: RecognizedCode] = [:],
+        proposals: [DiscountProposal] = [], placement: ProposalPlacement = ProposalPlacement(), left: [String: Remaining] = [:],
+        at instant: Instant, among found: ([Item], CodeBook) -> [Promotion]
     ) throws(RulesError) -> Quote {
-        guard codes.count <= RuleLimits.codesMax else {
-            throw RulesError(code: "quote.tooManyCodes", "\(codes.count) codes were given", hint: "give at most \(RuleLimits.codesMax)")
+        let given = codes.count + barred.count
+        guard given <= RuleLimits.codesMax else {
+            throw RulesError(code: "quote.tooManyCodes", "\(given) codes were given", hint: "give at most \(RuleLimits.codesMax)")
         }
         let items = try Item.merged(from: cart)
         let taxes = try Taxes(cart)
-        let book = codeBook(codes, recognized, buyer: cart.customer, left: left, at: instant)
+        var book = codeBook(codes, recognized, buyer: cart.customer, left: left, at: instant)
+        book.refuse(barred)
         let proposed = ProposalReader(items: items, placement: placement, currency: cart.currency).rules(proposals)
         let candidates = try candidates(for: cart, book, among: found(items, book), proposed.rules, left: left, at: instant)
         let facts = QuoteFacts(

@@ -29,6 +29,8 @@ public struct Rulebook: Sendable {
     let indexes: RuleIndexes
     /// By id: where a campaign stands in `coupons`.
     let couponPositions: [String: Int]
+    /// Ids of campaigns that issue codes for orders, sorted.
+    let orderCampaigns: [String]
     /// Ids of campaigns of generated codes, by what their codes begin with.
     let pools: [[UInt8]: [String]]
 
@@ -43,6 +45,7 @@ public struct Rulebook: Sendable {
         limitedPromotions = self.promotions.filter { $0.limits != nil }
         limitedCoupons = coupons.filter { $0.limits != nil }.sorted { $0.id < $1.id }
         let generated = coupons.filter { $0.count != nil }
+        orderCampaigns = coupons.filter { $0.issuing?.readsOrder ?? false }.map(\.id).sorted()
         pools = Dictionary(grouping: generated.map(\.id), by: PoolCode.tag)
         let limitedCampaigns = Set((limitedCoupons + generated).map(\.id))
         countedPromotions = Dictionary(

@@ -39,6 +39,9 @@ struct Serve: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The folder of plugins (default: plugins; with --demo the shipped ones).", valueName: "dir"))
     var plugins: String?
 
+    @Option(help: ArgumentHelp("How many reverse proxies of yours append to X-Forwarded-For (default: 0).", valueName: "n"))
+    var proxies: String?
+
     @Flag(help: "Let webhooks go to private, loopback and link-local addresses.")
     var allowPrivateWebhooks = false
 
@@ -68,6 +71,7 @@ struct Serve: AsyncParsableCommand {
         options.port = configuration.port
         options.bodyBytesMax = configuration.bodyBytesMax
         options.connectionsMax = configuration.connectionsMax
+        options.proxies = configuration.proxies
         let server = APIServer(platform: mall.platform, options: options, hooks: mall.hooks) { host, port in
             Greeting(address: "http://\(host):\(port)", demo: mall.demo).show()
         }
@@ -83,6 +87,7 @@ struct Serve: AsyncParsableCommand {
         flags["rules"] = rules
         flags["workflows"] = workflows
         flags["plugins"] = plugins
+        flags["proxies"] = proxies
         flags["logLevel"] = logLevel
         if demo { flags["demo"] = "true" }
         if allowPrivateWebhooks { flags["allowPrivateWebhooks"] = "true" }

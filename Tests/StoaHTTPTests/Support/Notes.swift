@@ -49,7 +49,8 @@ struct WriteNote: Operation {
         }
         guard input.text != "bug" else { throw .refused(Refusal(.bug, code: "note.bug", "secret words", detail: "secret detail")) }
         guard input.text != "busy" else { throw .refused(Refusal(.limited, code: "note.busy", "not now", retryAfterSeconds: 7)) }
-        let note = Note(id: context.newID(), text: input.text, count: input.count ?? 1)
+        let text = input.text == "whence" ? context.client ?? "nobody knows" : input.text
+        let note = Note(id: context.newID(), text: text, count: input.count ?? 1)
         try context.create(note)
         return NoteView(note)
     }
