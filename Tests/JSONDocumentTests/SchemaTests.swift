@@ -107,6 +107,16 @@ struct SchemaTests {
         (["requird": []], "schema.unsupportedKeyword /requird"),
     ]
 
+    @Test("a pattern holds for texts, stands in the JSON, and is not taken from it")
+    func pattern() throws {
+        var schema = Schema.string(pattern: "^[a-z]+$")
+        schema.types = [.string, .integer]
+        #expect(schema.validate("abc") == [] && schema.validate(5) == [])
+        #expect(schema.validate("ab1").map(\.code) == ["input.notAllowed"])
+        #expect(schema.json["pattern"] == "^[a-z]+$")
+        #expect(throws: SchemaError.self) { try Schema(json: schema.json) }
+    }
+
     @Test(arguments: invalid)
     func refuses(schema: JSON, expected: String) {
         do {

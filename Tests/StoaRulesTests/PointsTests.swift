@@ -70,7 +70,7 @@ struct PointsTests {
         "what is wrong with points is told",
         arguments: [
             ("points: { fixed: 0 }", "rule.outOfRange"), ("points: { per: \"1.00\" }", "rule.missingField"),
-            ("points: { fixed: 3, earn: 2 }", "rule.notSupported"), ("points: { multiply: 1 }", "rule.invalidValue"),
+            ("points: { fixed: 3, earn: 2 }", "rule.unusedField"), ("points: { multiply: 1 }", "rule.invalidValue"),
             ("points: { multiply: 101 }", "rule.invalidValue"), ("points: {}", "rule.missingField"),
             ("point: { fixed: 3 }", "rule.missingField"),
         ])

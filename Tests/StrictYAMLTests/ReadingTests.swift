@@ -103,6 +103,22 @@ struct ReadingTests {
         #expect(reader.diagnostics.map(\.span) == [SourceSpan(12, 17)])
     }
 
+    @Test("declared fields are all there are, asked for or not")
+    func declared() {
+        func findings(_ text: String) -> [String] {
+            let reader = YAMLReader(YAMLDocument(reading: SourceText(name: "rule.yaml", text: text)), area: "rule")
+            _ = reader.root?.mapping(declaring: ["id", "step"]) { fields -> String? in
+                _ = fields.all
+                _ = fields.optional("phase")
+                return fields.required("id")?.string()
+            }
+            return reader.diagnostics.map(\.code)
+        }
+        #expect(findings("id: a\nstep: 1\n") == [])
+        #expect(findings("id: a\nphase: item\n") == ["rule.unknownField"])
+        #expect(findings("id: a\nstpe: 1\n") == ["rule.unknownField"])
+    }
+
     @Test("exactly one of several fields")
     func alternatives() {
         func findings(_ text: String) -> [String] {

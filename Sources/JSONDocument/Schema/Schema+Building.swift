@@ -13,6 +13,13 @@ extension Schema {
         return schema
     }
 
+    /// A text in which the regular expression occurs.
+    public static func string(pattern: String, description: String? = nil) -> Schema {
+        var schema = Schema(.string, description)
+        schema.pattern = pattern
+        return schema
+    }
+
     /// Bounds are inclusive.
     public static func integer(minimum: Int64? = nil, maximum: Int64? = nil, description: String? = nil) -> Schema {
         var schema = Schema(.integer, description)

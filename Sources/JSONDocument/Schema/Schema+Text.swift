@@ -1,5 +1,6 @@
 extension Schema {
-    /// The schema as JSON; its `prettyText` is stable. `Schema(json:)` reads it back, with properties in sorted order.
+    /// The schema as JSON; its `prettyText` is stable. `Schema(json:)` reads it back, with properties in sorted
+    /// order, unless it has a `pattern`.
     ///
     /// `$schema` is not part of it: the caller adds it where the schema is a document of its own.
     public var json: JSON {
@@ -22,6 +23,7 @@ extension Schema {
         members["minLength"] = minLength.map { JSON($0) }
         members["maxLength"] = maxLength.map { JSON($0) }
         members["format"] = format.map(JSON.string)
+        members["pattern"] = pattern.map(JSON.string)
         members["items"] = items?.schema.json
         members["minItems"] = minItems.map { JSON($0) }
         members["maxItems"] = maxItems.map { JSON($0) }

@@ -115,6 +115,9 @@ private struct SchemaCheck {
     }
 
     private mutating func checkString(_ text: String, _ schema: Schema, _ place: Place) {
+        if let pattern = schema.pattern, let expression = try? Regex(pattern), !text.contains(expression) {
+            report(place, "notAllowed", "the text does not have the form that is asked for", hint: schema.description ?? "match \(pattern)")
+        }
         guard schema.minLength != nil || schema.maxLength != nil else { return }
         let length = text.unicodeScalars.count
         if let bound = schema.minLength, length < bound {

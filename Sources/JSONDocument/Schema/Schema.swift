@@ -26,6 +26,9 @@ public struct Schema: Sendable, Hashable {
     public var maxLength: Int?
     /// An annotation such as `date-time`; it is not checked.
     public var format: String?
+    /// A regular expression that occurs in a string; `^…$` for one that is the whole of it. Only schemas that are built in
+    /// code have one: an expression of a stranger could take for ever, so reading one from JSON refuses it.
+    public var pattern: String?
 
     /// What every element of an array matches.
     public var items: Nested?

@@ -1,7 +1,8 @@
 /// One way in which a value does not match its schema.
 ///
 /// Codes: `input.wrongType`, `input.missingField`, `input.unknownField`, `input.outOfRange`, `input.wrongLength`,
-/// `input.wrongCount`, `input.notUnique`, `input.notAllowed` (outside an `enum` or `const`), `input.noMatch` (no branch
+/// `input.wrongCount`, `input.notUnique`, `input.notAllowed` (outside an `enum`, `const` or
+/// `pattern`), `input.noMatch` (no branch
 /// of `anyOf` or `oneOf`), `input.ambiguous` (several of `oneOf`), `input.tooComplex` (the check gave up).
 public struct SchemaViolation: Sendable, Hashable {
     /// Where in the value; for a missing field, where it would be.

@@ -25,6 +25,9 @@ public struct Currency: Sendable, Hashable, Comparable, CustomStringConvertible 
     public static let eur = Currency(listed: "EUR", 2)
     public static let krw = Currency(listed: "KRW", 0)
 
+    /// Every code there is, sorted.
+    public static let codes = minorDigitsByCode.keys.sorted()
+
     /// Minor units in one major unit: 100 for USD, 1 for KRW.
     public var minorUnitsPerMajor: Int64 { [1, 10, 100, 1000, 10_000][minorDigits] }
 

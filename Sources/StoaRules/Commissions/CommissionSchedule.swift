@@ -59,14 +59,23 @@ struct CommissionSchedule: Sendable {
     }
 
     private func marginal(_ base: Int64, _ sale: CommissionSale) throws(CommerceError) -> Rational {
-        let starts = tiers.map { $0.from?.amount(in: sale.currency) ?? 0 }
         var sum = Rational.zero
-        for (place, tier) in tiers.enumerated() {
-            let end = place + 1 < starts.count ? starts[place + 1] : Int64.max
-            let part = min(sale.soldBefore + base, end) - max(sale.soldBefore, starts[place])
-            if part > 0 { sum = try sum.plus(try Rational(part).times(tier.rate)) }
-        }
+        for (part, tier) in zip(parts(of: base, sale), tiers) where part > 0 { sum = try sum.plus(try Rational(part).times(tier.rate)) }
         return sum
+    }
+
+    /// How much of the base falls into each tier; nothing or less where none does.
+    private func parts(of base: Int64, _ sale: CommissionSale) -> [Int64] {
+        let starts = tiers.map { $0.from?.amount(in: sale.currency) ?? 0 }
+        return starts.indices.map { place in
+            let end = place + 1 < starts.count ? starts[place + 1] : Int64.max
+            return min(sale.soldBefore + base, end) - max(sale.soldBefore, starts[place])
+        }
+    }
+
+    /// The tiers that a part of the sale falls into, from 0.
+    func tiersReached(by sale: CommissionSale) -> [Int] {
+        parts(of: sale.amount - sale.sellerDiscount, sale).enumerated().filter { $0.element > 0 }.map(\.offset)
     }
 }
 

@@ -18,6 +18,15 @@ extension Rulebook {
         return run.explanation()
     }
 
+    /// What one promotion made of a cart that was quoted already, and the rows of its tiers that were reached, from 0.
+    func observation(of id: String, _ trial: Trial, in quote: Quote) -> (explanation: RuleExplanation, tierRows: Set<Int>)? {
+        guard let rule = promotions.first(where: { $0.id == id }), var run = try? ExplainingRun(self, rule, trial, quote) else {
+            return nil
+        }
+        let explanation = run.explanation()
+        return (explanation, run.reachedRows)
+    }
+
     /// As above for an analysis, which has no use for the errors.
     func explain(_ id: String, _ trial: Trial) -> RuleExplanation? {
         try? explain(id, cart: trial.cart, codes: trial.codes, at: trial.at)
@@ -34,6 +43,7 @@ private struct ExplainingRun {
     private var checks: [RuleExplanation.Check] = []
     private var explainedItems: [RuleExplanation.Item] = []
     private var missing: Int64?
+    private(set) var reachedRows: Set<Int> = []
 
     init(_ book: Rulebook, _ rule: Promotion, _ trial: Trial, _ quote: Quote) throws(RulesError) {
         self.book = book
@@ -143,7 +153,9 @@ private struct ExplainingRun {
             return
         }
         var tried = state
-        guard check("give", pricer.give(own, to: &tried, step), givenText(tried.amounts[own])) else { return }
+        let isGiven = pricer.give(own, to: &tried, step)
+        reachedRows = Set(pricer.reachedRows.filter { $0.candidate == own }.map(\.row))
+        guard check("give", isGiven, givenText(tried.amounts[own])) else { return }
         guard !quote.isApplied(rule.id) else { return }
         var kept = Kept(count: candidates.count)
         for index in candidates.indices where index != own { kept.insert(index) }

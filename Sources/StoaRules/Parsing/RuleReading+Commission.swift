@@ -14,7 +14,7 @@ extension RuleReading {
         let id = idValue?.identifier()
         _ = fields.optional("title")?.localized()
         let scope = fields.optional("for").flatMap { commissionScope($0) }
-        let tiers = fields.exactlyOne(of: ["rate", "tiers"]).flatMap { key, value in
+        let tiers = fields.exactlyOne(of: RuleShapes.commission.alternatives).flatMap { key, value in
             key == "tiers" ? commissionTiers(value) : rate(value).map { [CommissionSchedule.Tier(from: nil, rate: $0)] }
         }
         let (least, most) = (fields.optional("min"), fields.optional("max"))
@@ -38,7 +38,7 @@ extension RuleReading {
     }
 
     private func commissionScope(_ value: YAMLValue) -> Scope? {
-        value.mapping { fields in
+        value.mapping(RuleShapes.commissionScope) { fields in
             let scope = Scope(
                 sellers: fields.optional("sellers")?.texts(), categories: fields.optional("categories")?.texts(),
                 channels: fields.optional("channels")?.texts())
@@ -55,7 +55,7 @@ extension RuleReading {
     /// `[ { rate: 10 }, { from: "10000.00", rate: 8 } ]`
     private func commissionTiers(_ value: YAMLValue) -> [CommissionSchedule.Tier]? {
         let tiers = value.list(countMax: RuleLimits.tierRowsMax) { item in
-            item.mapping { fields -> CommissionSchedule.Tier? in
+            item.mapping(RuleShapes.commissionTier) { fields -> CommissionSchedule.Tier? in
                 let from = fields.optional("from")
                 let amount = from?.money(settings)
                 guard let rate = fields.required("rate").flatMap({ rate($0) }), from == nil || amount != nil else { return nil }

@@ -11,7 +11,7 @@ extension RuleReading {
             return []
         }
         if value.node.sequence?.isEmpty == true { value.report("missingField", "'give' is empty", hint: "say what the rule gives") }
-        let gives = value.listOrOne { item in item.mapping { give($0, take: take, phase: phase) } } ?? []
+        let gives = value.listOrOne { item in item.mapping(RuleShapes.give) { give($0, take: take, phase: phase) } } ?? []
         if !take.isEmpty, gives.contains(where: \.isPoints) {
             value.report(
                 "conflictingFields", "points are earned by an order, not by a set",
@@ -23,17 +23,10 @@ extension RuleReading {
         return gives
     }
 
-    private static let verbs = ["percent", "amount", "price", "gift", "shipping", "points", "tiers"]
-
     private func give(_ fields: YAMLMappingReader, take: [TakePart], phase: Phase?) -> Give? {
-        guard let (key, value) = fields.exactlyOne(of: Self.verbs) else {
-            allowModifiers(fields)
-            return nil
-        }
-        guard let verb = verb(key, value, fields, take: take, phase: phase) else {
-            allowModifiers(fields)
-            return nil
-        }
+        guard let (key, value) = fields.exactlyOne(of: RuleShapes.give.alternatives),
+            let verb = verb(key, value, fields, take: take, phase: phase)
+        else { return nil }
         var give = Give(verb: verb)
         readTarget(&give, fields, take: take)
         give.countPerItem = fields.optional("countPerItem")?.quantity()
@@ -45,10 +38,6 @@ extension RuleReading {
         give.rounding = fields.optional("round").flatMap { rounding($0) } ?? RoundingPoint()
         checkModifiers(give, key, fields, take: take)
         return give
-    }
-
-    private func allowModifiers(_ fields: YAMLMappingReader) {
-        fields.allow("per", "to", "count", "every", "cap", "of", "basis", "allocate", "countPerItem", "round")
     }
 
     /// A modifier that the verb does not read would be ignored in silence, so it is refused.
@@ -65,8 +54,7 @@ extension RuleReading {
         case .shipping, .points: allowed = []
         }
         if !take.isEmpty { allowed.subtract(["countPerItem", "every"]) }
-        let modifiers: Set<String> = ["per", "to", "count", "every", "cap", "of", "basis", "allocate", "countPerItem", "round"]
-        for entry in fields.node.entries ?? [] where modifiers.contains(entry.key) && !allowed.contains(entry.key) {
+        for entry in fields.node.entries ?? [] where RuleShapes.giveModifierNames.contains(entry.key) && !allowed.contains(entry.key) {
             fields.reader.report(
                 "unusedField", "'\(entry.key)' means nothing beside '\(key)'\(take.isEmpty ? "" : " in a set")",
                 hint: "remove '\(entry.key)'",
@@ -119,7 +107,7 @@ extension RuleReading {
     }
 
     private func gift(_ value: YAMLValue) -> Gift? {
-        value.mapping { fields in
+        value.mapping(RuleShapes.gift) { fields in
             fields.refuse("chooseFrom", "the buyer's choice is not part of a cart yet")
             fields.refuse("outOfStock", "quotes do not read stock yet")
             let mode = fields.optional("mode")?.oneOf(Gift.Mode.self) ?? .addMissing
@@ -130,9 +118,9 @@ extension RuleReading {
     }
 
     private func shipping(_ value: YAMLValue) -> ShippingGive? {
-        value.mapping { fields in
+        value.mapping(RuleShapes.shipping) { fields in
             let methods = fields.optional("methods")?.texts()
-            guard let (key, verb) = fields.exactlyOne(of: ["percent", "amount", "price"]) else { return nil }
+            guard let (key, verb) = fields.exactlyOne(of: RuleShapes.shipping.alternatives) else { return nil }
             let read: ShippingGive.Verb?
             switch key {
             case "percent": read = verb.percent().map(ShippingGive.Verb.percent)
@@ -177,7 +165,7 @@ extension RuleReading {
     }
 
     private func rounding(_ value: YAMLValue) -> RoundingPoint? {
-        value.mapping { fields in
+        value.mapping(RuleShapes.round) { fields in
             RoundingPoint(
                 mode: fields.optional("mode")?.oneOf(RoundingPoint.Mode.self) ?? .halfUp,
                 scope: fields.optional("per")?.oneOf(RoundingPoint.Scope.self) ?? .total)
@@ -187,7 +175,7 @@ extension RuleReading {
     // MARK: Tiers
 
     private func tiers(_ value: YAMLValue, perItem: Bool) -> Tiers? {
-        value.mapping { fields in
+        value.mapping(RuleShapes.tiers) { fields in
             let measure = fields.required("by")?.oneOf(Tiers.Measure.self)
             let mode = fields.optional("mode")?.oneOf(Tiers.Mode.self) ?? .slab
             guard let list = fields.required("rows") else { return nil }
@@ -196,7 +184,7 @@ extension RuleReading {
                 return nil
             }
             guard let measure else { return nil }
-            let rows = list.list { row in row.mapping { tierRow($0, measure, mode) } } ?? []
+            let rows = list.list { row in row.mapping(RuleShapes.tierRow) { tierRow($0, measure, mode) } } ?? []
             checkOrder(rows, measure, list)
             return Tiers(measure: measure, mode: mode, rows: rows, perItem: perItem)
         }
@@ -208,7 +196,10 @@ extension RuleReading {
         case .spend: bound = fields.required("from").flatMap { $0.money(settings, zeroAllowed: true) }.map(Tiers.Bound.spend)
         case .units, .items: bound = fields.required("from").flatMap { $0.quantity() }.map(Tiers.Bound.count)
         }
-        guard let (key, value) = fields.exactlyOne(of: ["percent", "amount", "price"]) else { return nil }
+        guard let (key, value) = fields.exactlyOne(of: RuleShapes.tierRow.alternatives) else { return nil }
+        if key != "amount", let per = fields.optional("per") {
+            per.report("unusedField", "'per' means nothing beside '\(key)'", hint: "remove 'per'")
+        }
         let isGraduatedSpend = measure == .spend && mode == .graduated
         if isGraduatedSpend, key != "percent" {
             value.report("conflictingFields", "a part of a sum takes a percentage only", hint: "use 'percent', or 'mode: slab'")

@@ -36,7 +36,7 @@ extension RuleReading {
         var audience: Coupon.Audience?
         let issue = fields.optional("issue")
         var issuing: IssueCondition?
-        _ = issue?.mapping { fields -> Bool? in
+        _ = issue?.mapping(RuleShapes.issue) { fields -> Bool? in
             let when = fields.optional("when")
             if type != .pool, let when {
                 when.report(
@@ -45,7 +45,7 @@ extension RuleReading {
                 issuing = when?.expression { (source: SourceText) throws(DiagnosticsError) in try expressions.issueCondition(source) }
             }
             let to = type == .pool && when != nil ? fields.optional("to") : fields.required("to")
-            audience = to?.mapping { fields in
+            audience = to?.mapping(RuleShapes.audience) { fields in
                 Coupon.Audience(
                     customers: fields.optional("customers")?.texts() ?? [], segments: fields.optional("segments")?.texts() ?? [])
             }
@@ -102,9 +102,14 @@ extension RuleReading {
 
     private func gateEffect(_ value: YAMLValue) -> Gate.Effect? {
         if value.node.scalar != nil { return value.oneOf(PlainEffect.self).map { _ in .allow } }
-        return value.mapping { fields in
-            guard let (key, verb) = fields.exactlyOne(of: ["deny", "hold"]) else { return nil }
-            if key == "hold" { return verb.identifier().map { .hold(workflow: $0) } }
+        return value.mapping(RuleShapes.gateEffect) { fields in
+            guard let (key, verb) = fields.exactlyOne(of: RuleShapes.gateEffect.alternatives) else { return nil }
+            if key == "hold" {
+                if let message = fields.optional("message") {
+                    message.report("unusedField", "'message' goes with 'deny', and nothing is denied", hint: "remove 'message'")
+                }
+                return verb.identifier().map { .hold(workflow: $0) }
+            }
             let code = verb.parsed("a code such as order.tooManyUnits") { text in
                 text.contains(".") && !text.hasPrefix(".") && !text.hasSuffix(".") && !text.contains(" ") ? text : nil
             }
@@ -132,7 +137,7 @@ extension RuleReading {
                 settings.objective = value.oneOf(RulebookSettings.Objective.self) ?? .customer
             }
         }
-        _ = fields.optional("worth")?.mapping { fields -> Bool? in
+        _ = fields.optional("worth")?.mapping(RuleShapes.worth) { fields -> Bool? in
             fields.refuse("point", "points are not supported yet")
             settings.giftWorth =
                 fields.optional("gift").flatMap { value in
@@ -146,5 +151,5 @@ extension RuleReading {
     }
 }
 
-private enum CouponType: String, CaseIterable { case `public`, `private`, pool }
-private enum PlainEffect: String, CaseIterable { case allow }
+enum CouponType: String, CaseIterable { case `public`, `private`, pool }
+enum PlainEffect: String, CaseIterable { case allow }

@@ -4,7 +4,7 @@ import StrictYAML
 extension RuleReading {
     /// `{ uses, perCustomer, perDay, budget: MONEY, atEdge: clip|reject }` of a promotion.
     func limits(_ value: YAMLValue, _ phase: Phase, _ gives: [Give]) -> UsageLimits? {
-        value.mapping { fields -> UsageLimits? in
+        value.mapping(RuleShapes.limits) { fields -> UsageLimits? in
             let uses = fields.optional("uses")?.useCount()
             let perCustomer = share(fields.optional("perCustomer"), of: uses)
             let perDay = share(fields.optional("perDay"), of: uses)
@@ -30,7 +30,7 @@ extension RuleReading {
 
     /// `{ uses, perCustomer }` of a campaign of codes.
     func campaignLimits(_ value: YAMLValue) -> UsageLimits? {
-        value.mapping { fields in
+        value.mapping(RuleShapes.campaignLimits) { fields in
             let uses = fields.optional("uses")?.useCount()
             let perCustomer = share(fields.optional("perCustomer"), of: uses)
             requireOne(of: ["uses", "perCustomer"], fields, value)

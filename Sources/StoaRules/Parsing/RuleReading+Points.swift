@@ -4,12 +4,11 @@ import StrictYAML
 extension RuleReading {
     /// `{ fixed: N }`, `{ per: MONEY, earn: N }` or `{ multiply: F }`.
     func points(_ value: YAMLValue) -> PointsGive? {
-        value.mapping { fields in
-            guard let (key, stated) = fields.exactlyOne(of: ["fixed", "per", "multiply"]) else {
-                fields.allow("earn")
-                return nil
+        value.mapping(RuleShapes.points) { fields in
+            guard let (key, stated) = fields.exactlyOne(of: RuleShapes.points.alternatives) else { return nil }
+            if key != "per", let earn = fields.optional("earn") {
+                earn.report("unusedField", "'earn' says how many points each amount of 'per' earns", hint: "remove 'earn'")
             }
-            if key != "per" { fields.refuse("earn", "'earn' says how many points an amount earns, beside 'per'") }
             switch key {
             case "fixed": return pointCount(stated).map(PointsGive.fixed)
             case "per":

@@ -111,7 +111,7 @@ extension RuleReading {
     }
 
     private func spend(_ value: YAMLValue) -> SpendThreshold? {
-        value.mapping { fields in
+        value.mapping(RuleShapes.spend) { fields in
             let threshold = SpendThreshold(
                 atLeast: fields.optional("atLeast").flatMap { $0.money(settings) },
                 atMost: fields.optional("atMost").flatMap { $0.money(settings) },
@@ -132,7 +132,7 @@ extension RuleReading {
                 value.report("tooManyParts", "the set has \(all.count) parts", hint: "use at most \(RuleLimits.takePartsMax)")
             }
             let parts = all.prefix(RuleLimits.takePartsMax).compactMap { entry, value in
-                value.mapping { part(entry.key, $0, isCatalog: isCatalog, isOnly: all.count == 1) }
+                value.mapping(RuleShapes.takePart) { part(entry.key, $0, isCatalog: isCatalog, isOnly: all.count == 1) }
             }
             for (entry, _) in all where ["cheapest", "dearest"].contains(entry.key) {
                 fields.reader.report(
@@ -163,7 +163,7 @@ extension RuleReading {
         var conflicts: [Reference] = []
         var limit: (group: String, atMost: Int, place: Reference)?
         var group: Reference?
-        _ = fields.optional("stack")?.mapping { fields -> Bool? in
+        _ = fields.optional("stack")?.mapping(RuleShapes.stack) { fields -> Bool? in
             let value = fields.optional("group")
             stack.group = value?.identifier()
             group = stack.group.flatMap { value?.reference(to: $0) }
@@ -191,7 +191,7 @@ extension RuleReading {
 
     private func floor(_ value: YAMLValue) -> Floor? {
         guard value.node["aboveCost"] != nil else { return value.money(settings, zeroAllowed: true).map(Floor.price) }
-        return value.mapping { fields in
+        return value.mapping(RuleShapes.costFloor) { fields in
             fields.required("aboveCost")?.percent(zeroAllowed: true).map(Floor.aboveCost)
         }
     }

@@ -15,7 +15,9 @@ extension RuleReading {
         let groups = fields.required("groups")?.mapping { fields in
             fields.all.compactMap { entry, value -> (place: Reference, atMost: Int)? in
                 let place = Reference(name: entry.key, source: value.reader.source, span: entry.keySpan)
-                return value.mapping { fields in fields.required("atMost")?.integer(in: 1...1000) }.map { (place, $0) }
+                return value.mapping(RuleShapes.stackGroup) { fields in fields.required("atMost")?.integer(in: 1...1000) }.map {
+                    (place, $0)
+                }
             }
         }
         guard let id, let idValue, let groups else { return nil }

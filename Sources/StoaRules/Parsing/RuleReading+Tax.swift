@@ -21,7 +21,7 @@ extension RuleReading {
         let list = fields.required("rates")
         var rates: [TaxTable.Rate] = []
         let read = list?.list(countMax: RuleLimits.listMax) { value -> Bool? in
-            guard let rate = value.mapping({ taxRate($0) }) else { return nil }
+            guard let rate = value.mapping(RuleShapes.taxRate, { taxRate($0) }) else { return nil }
             if rates.contains(where: { $0.overlaps(rate) }) {
                 value.report(
                     "ratesOverlap", "'\(rate.taxClass)' has another rate at the same time", hint: "let one end when the other begins")

@@ -5,7 +5,7 @@ import StrictYAML
 extension RuleReading {
     /// `{ from, until, zone, weekly: [ { days: [FRI], from: "18:00", until: "22:00" } ] }`
     func window(_ value: YAMLValue) -> ActiveWindow? {
-        value.mapping { fields in
+        value.mapping(RuleShapes.window) { fields in
             let name = fields.optional("zone")
             let zone =
                 name.map { $0.parsed("a time zone", hint: "use an IANA name such as Europe/Berlin") { Self.timeZone($0) } }
@@ -48,8 +48,8 @@ extension RuleReading {
     }
 
     private func weekly(_ value: YAMLValue) -> ActiveWindow.Weekly? {
-        value.mapping { fields in
-            let days = fields.required("days")?.listOrOne { $0.oneOf(Day.self) }
+        value.mapping(RuleShapes.weekly) { fields in
+            let days = fields.required("days")?.listOrOne { $0.oneOf(WeekDay.self) }
             let from = fields.optional("from")?.parsed("a time of day", hint: "write 18:00") { Self.minutes($0) } ?? 0
             let until = fields.optional("until")?.parsed("a time of day", hint: "write 22:00, at most 24:00") { Self.minutes($0) } ?? 1440
             if from == until, let field = fields.optional("until") {
@@ -70,8 +70,9 @@ extension RuleReading {
     }
 }
 
-private enum Day: String, CaseIterable {
+/// As rules write them.
+enum WeekDay: String, CaseIterable {
     case monday = "MON", tuesday = "TUE", wednesday = "WED", thursday = "THU", friday = "FRI", saturday = "SAT", sunday = "SUN"
 
-    var number: Int { (Day.allCases.firstIndex(of: self) ?? 0) + 1 }
+    var number: Int { (WeekDay.allCases.firstIndex(of: self) ?? 0) + 1 }
 }

@@ -23,13 +23,14 @@ extension Pricer {
 
     private func slab(_ tiers: Tiers, of give: Give, over slices: [UnitSlice], _ candidate: Int, _ step: StepFacts) -> Dealt {
         let reached = measure(tiers, of: give, slices, candidate, step)
-        guard let row = tiers.rows.last(where: { bound($0.from).map { $0 <= reached } ?? false }) else {
+        guard let number = tiers.rows.lastIndex(where: { bound($0.from).map { $0 <= reached } ?? false }) else {
             return Dealt(amounts: Array(repeating: 0, count: slices.count))
         }
+        note(row: number, of: candidate)
         // `of: order` beside tiers says what is measured; the row's verb acts on the slices.
         var plain = give
         plain.base = .lines
-        return deal(row.verb, of: plain, over: slices, candidate, step)
+        return deal(tiers.rows[number].verb, of: plain, over: slices, candidate, step)
     }
 
     private func measure(_ tiers: Tiers, of give: Give, _ slices: [UnitSlice], _ candidate: Int, _ step: StepFacts) -> Int64 {
@@ -72,6 +73,7 @@ extension Pricer {
             let next = index + 1 < tiers.rows.count ? bound(tiers.rows[index + 1].from) : nil
             let band = takeUnits((next ?? .max) - 1 - passed, &rest).inItemOrder()
             passed = (next ?? .max) - 1
+            if !band.isEmpty { note(row: index, of: candidate) }
             let part = deal(row.verb, of: plain, over: band, candidate, step)
             for (slice, amount) in zip(band, part.amounts) { dealt.amounts[positions[slice.item << 20 | slice.run] ?? 0] += amount }
             dealt.undistributed += part.undistributed
@@ -98,6 +100,7 @@ extension Pricer {
         var exact = Rational.zero
         for (index, row) in tiers.rows.enumerated() {
             guard case .percent(let rate) = row.verb, let from = bound(row.from), spend > from else { continue }
+            note(row: index, of: candidate)
             let next = index + 1 < tiers.rows.count ? bound(tiers.rows[index + 1].from) ?? spend : spend
             guard let share = try? percent(rate, of: min(next, spend) - from), let sum = try? exact.plus(share) else { continue }
             exact = sum

@@ -19,6 +19,17 @@ final class Pricer {
     /// By candidate: the items that it could come to discount; asked once.
     var reaches: [[Bool]?]
 
+    /// Rows of tiers that something was reckoned by, for who asks.
+    private(set) var reachedRows: Set<ReachedRow> = []
+
+    /// A row by its number, counted from 0.
+    struct ReachedRow: Hashable {
+        let candidate: Int
+        let row: Int
+    }
+
+    func note(row: Int, of candidate: Int) { reachedRows.insert(ReachedRow(candidate: candidate, row: row)) }
+
     init(_ facts: QuoteFacts, candidates: [Candidate], scope: PromotionScope, refusesShortCodes: Bool) {
         self.facts = facts
         self.candidates = candidates

@@ -62,7 +62,6 @@ private struct RulebookCompiler {
     private static let laterKinds: Set<String> = [
         "Price", "Stock", "Permission", "Retention", "Workflow",
     ]
-    private static let kinds = ["Promotion", "Commission", "Coupon", "Earn", "Gate", "Rulebook", "Segment", "Stacks", "Table", "Tax"]
 
     mutating func compile(_ files: [SourceText]) -> (book: Rulebook?, findings: [Diagnostic]) {
         if files.count > RuleLimits.rulesMax {
@@ -117,8 +116,7 @@ private struct RulebookCompiler {
             if settings != nil, let root = reader.root {
                 root.report("duplicateRulebook", "the book has two files of kind Rulebook", hint: "keep one")
             }
-            let read = reader.root?.mapping { fields in
-                fields.allow("kind")
+            let read = reader.root?.mapping(RuleShapes.rulebook) { fields in
                 readSchema(fields)
                 return RuleReading.settings(fields)
             }
@@ -129,8 +127,8 @@ private struct RulebookCompiler {
     }
 
     private func readSchema(_ fields: YAMLMappingReader) {
-        if let schema = fields.optional("schema"), let text = schema.string(), text != "stoa/rule/1" {
-            schema.report("unknownSchema", "the schema '\(text)' is not known", hint: "use stoa/rule/1")
+        if let schema = fields.optional("schema"), let text = schema.string(), text != RuleShapes.version {
+            schema.report("unknownSchema", "the schema '\(text)' is not known", hint: "use \(RuleShapes.version)")
         }
     }
 
@@ -145,9 +143,8 @@ private struct RulebookCompiler {
             root.report("missingField", "the file has no 'kind'", hint: "start with 'kind: Promotion'")
             return
         }
-        guard Self.kinds.contains(kind) else { return refuse(kind, reader) }
-        _ = root.mapping { fields -> Bool? in
-            fields.allow("kind")
+        guard let shape = RuleShapes.shape(ofKind: kind) else { return refuse(kind, reader) }
+        _ = root.mapping(shape) { fields -> Bool? in
             readSchema(fields)
             switch kind {
             case "Promotion": if let rule = reading.promotion(fields) { promotions.append(rule) }
@@ -168,7 +165,8 @@ private struct RulebookCompiler {
         if Self.laterKinds.contains(kind) {
             reader.report("kindNotSupported", "rules of kind \(kind) are not supported yet", hint: "remove the file", at: node)
         } else {
-            reader.report("unknownKind", "there is no kind '\(kind)'", hint: suggestion(for: kind, among: Self.kinds), at: node)
+            let nearest = suggestion(for: kind, among: RuleShapes.kinds.map(\.kind))
+            reader.report("unknownKind", "there is no kind '\(kind)'", hint: nearest, at: node)
         }
     }
 

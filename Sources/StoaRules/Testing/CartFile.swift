@@ -18,21 +18,22 @@ public enum CartFile {
 
     /// A cart as a value of a larger file.
     static func cart(_ value: YAMLValue) -> Cart? {
-        value.mapping { fields in cart(fields) }
+        value.mapping(RuleShapes.cart) { fields in cart(fields) }
     }
 
     private static func cart(_ fields: YAMLMappingReader) -> Cart? {
         let currency = fields.required("currency").flatMap { Self.currency($0) }
-        let lines = fields.required("lines")?.list(countMax: Cart.linesMax) { value in value.mapping { line($0) } }
+        let lines = fields.required("lines")?.list(countMax: Cart.linesMax) { value in value.mapping(RuleShapes.cartLine) { line($0) } }
         var cart = Cart(currency: currency ?? .usd, lines: lines ?? [])
         cart.channel = fields.optional("channel")?.string()
         cart.pricesInclude = fields.optional("pricesInclude")?.oneOf(PriceBasis.self)
-        cart.payment = fields.optional("payment")?.mapping { fields in
+        cart.payment = fields.optional("payment")?.mapping(RuleShapes.cartPayment) { fields in
             fields.required("method")?.string().map { Cart.Payment(method: $0) }
         }
         cart.selectedShipping = fields.optional("selectedShipping")?.string()
-        cart.customer = fields.optional("customer")?.mapping { customer($0) }
-        cart.shipping = fields.optional("shipping")?.list(countMax: 100) { value in value.mapping { option($0) } }
+        cart.customer = fields.optional("customer")?.mapping(RuleShapes.customer) { customer($0) }
+        cart.shipping = fields.optional("shipping")?.list(countMax: 100) { value in value.mapping(RuleShapes.shippingOption) { option($0) }
+        }
         cart.taxRates = fields.optional("taxRates")?.mapping { rates($0) }
         return currency == nil || lines == nil ? nil : cart
     }

@@ -31,15 +31,17 @@ struct CommissionTest {
 
     /// `{ name, sale: { … }, returned: { count: 1, units: 3 }, expect: { fee, schedule, reversed } }`, or `error: CODE`.
     static func read(_ reader: YAMLReader) -> [CommissionTest] {
-        reader.root?.mapping { fields in
-            fields.required("tests")?.list(countMax: RuleLimits.listMax) { value in value.mapping { test($0) } }
+        reader.root?.mapping(RuleShapes.tests) { fields in
+            fields.required("tests")?.list(countMax: RuleLimits.listMax) { value in
+                value.mapping(value.node["error"] == nil ? RuleShapes.commissionTest : RuleShapes.failingCommissionTest) { test($0) }
+            }
         } ?? []
     }
 
     private static func test(_ fields: YAMLMappingReader) -> CommissionTest? {
         let name = fields.required("name")?.string()
-        let sale = fields.required("sale")?.mapping { Self.sale($0) }
-        let returned = fields.optional("returned")?.mapping { fields -> (count: Int64, units: Int64)? in
+        let sale = fields.required("sale")?.mapping(RuleShapes.sale) { Self.sale($0) }
+        let returned = fields.optional("returned")?.mapping(RuleShapes.returnedPart) { fields -> (count: Int64, units: Int64)? in
             guard let units = fields.required("units")?.integer(in: 1...Int(Cart.quantityMax)),
                 let count = fields.required("count")?.integer(in: 0...units)
             else { return nil }
@@ -48,7 +50,7 @@ struct CommissionTest {
         let error = fields.optional("error")?.string()
         var (fee, schedule, reversed): (Int64?, String?, Int64?)
         if error == nil {
-            _ = fields.required("expect")?.mapping { fields -> Bool? in
+            _ = fields.required("expect")?.mapping(RuleShapes.commissionExpectation) { fields -> Bool? in
                 fee = fields.optional("fee").flatMap { amount($0) }
                 schedule = fields.optional("schedule")?.string()
                 reversed = fields.optional("reversed").flatMap { amount($0) }

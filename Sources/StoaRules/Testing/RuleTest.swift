@@ -22,8 +22,10 @@ enum RuleTestFile {
 
     /// - Parameter book: what the tests are about, so that a limit that no rule has is found.
     static func read(_ reader: YAMLReader, for book: Rulebook) -> [RuleTest] {
-        reader.root?.mapping { fields in
-            fields.required("tests")?.list(countMax: RuleLimits.listMax) { value in value.mapping { test($0, book) } }
+        reader.root?.mapping(RuleShapes.tests) { fields in
+            fields.required("tests")?.list(countMax: RuleLimits.listMax) { value in
+                value.mapping(RuleShapes.promotionTest) { test($0, book) }
+            }
         } ?? []
     }
 
@@ -35,7 +37,7 @@ enum RuleTestFile {
         let isAlone = fields.optional("alone")?.bool() ?? false
         let left = fields.optional("left").flatMap { remaining($0, book) } ?? [:]
         let returned = fields.optional("returned").flatMap { amounts($0) }
-        let expected = fields.required("expect")?.mapping { expectation($0) }
+        let expected = fields.required("expect")?.mapping(RuleShapes.expectation) { expectation($0) }
         guard let name, let cart, let expected else { return nil }
         return RuleTest(name: name, cart: cart, codes: codes, at: at, isAlone: isAlone, left: left, returned: returned, expected: expected)
     }

@@ -53,6 +53,8 @@ public enum RuleTests {
         public let outcomes: [Outcome]
         /// What kept rules or tests from being read.
         public let diagnostics: [Diagnostic]
+        /// What of the rules the tests reach; nil when it was not measured, or the rules could not be read.
+        public var coverage: RuleCoverage?
 
         public var testCount: Int { outcomes.count }
         public var failureCount: Int { outcomes.count { !$0.failures.isEmpty } }
@@ -60,11 +62,13 @@ public enum RuleTests {
     }
 
     /// Runs every test of a folder of rules, in the order of file names. Never throws: what cannot be read is reported.
-    public static func run(directory: String) -> Report {
+    ///
+    /// - Parameter measuresCoverage: whether to note what the tests reach, which makes a test about twice as dear.
+    public static func run(directory: String, measuresCoverage: Bool = false) -> Report {
         let folder = RuleFolder(directory)
         do throws(DiagnosticsError) {
             let rules = try folder.ruleFiles()
-            return run(try folder.testFiles(), on: try Rulebook.compile(rules), from: rules)
+            return run(try folder.testFiles(), on: try Rulebook.compile(rules), from: rules, measuresCoverage: measuresCoverage)
         } catch {
             return Report(outcomes: [], diagnostics: error.diagnostics)
         }
@@ -73,13 +77,16 @@ public enum RuleTests {
     /// Runs test files against a book.
     ///
     /// - Parameter rules: the files that the book was compiled from; a test file belongs to the rule in its folder.
-    public static func run(_ tests: [SourceText], on book: Rulebook, from rules: [SourceText]) -> Report {
+    public static func run(
+        _ tests: [SourceText], on book: Rulebook, from rules: [SourceText], measuresCoverage: Bool = false
+    ) -> Report {
+        var tally = measuresCoverage ? CoverageTally(book) : nil
         var outcomes: [Outcome] = []
         var findings: [Diagnostic] = []
         for file in tests {
             let reader = YAMLReader(YAMLDocument(reading: file), area: "test")
             let rule = ruleID(beside: file, in: rules)
-            if let differences = decisionTests(of: rule, in: book, reader) {
+            if let differences = decisionTests(of: rule, in: book, reader, &tally) {
                 findings += reader.diagnostics
                 guard !reader.hasErrors else { continue }
                 outcomes += differences.map { Outcome(file: file.name, rule: rule, name: $0.name, failures: $0.failures) }
@@ -88,24 +95,37 @@ public enum RuleTests {
             let tests = RuleTestFile.read(reader, for: book)
             findings += reader.diagnostics
             guard !reader.hasErrors else { continue }
-            for test in tests { outcomes.append(run(test, rule: rule, file: file, book: book)) }
+            for test in tests { outcomes.append(run(test, rule: rule, file: file, book: book, &tally)) }
         }
-        return Report(outcomes: outcomes, diagnostics: findings)
+        return Report(outcomes: outcomes, diagnostics: findings, coverage: tally?.coverage)
     }
 
     /// The tests beside a rule that decides something else than a quote; nil beside others.
     private static func decisionTests(
-        of rule: String, in book: Rulebook, _ reader: YAMLReader
+        of rule: String, in book: Rulebook, _ reader: YAMLReader, _ tally: inout CoverageTally?
     ) -> [(name: String, failures: [String])]? {
         if let table = book.tables.first(where: { $0.id == rule }) {
-            return TableTestFile(table: table, settings: book.settings).read(reader).map { ($0.name, $0.differences(table)) }
+            let tests = TableTestFile(table: table, settings: book.settings).read(reader)
+            for test in tests { tally?.note(call: test.arguments, of: table) }
+            return tests.map { ($0.name, $0.differences(table)) }
         }
         if let segment = book.segments.first(where: { $0.id == rule }) {
-            return SegmentTest.read(reader).map { ($0.name, $0.differences(segment, in: book)) }
+            let tests = SegmentTest.read(reader)
+            for test in tests {
+                tally?.note(
+                    segment: segment.id, book.environment.holds(segment, channel: test.channel, customer: test.customer, now: test.at))
+            }
+            return tests.map { ($0.name, $0.differences(segment, in: book)) }
         }
-        if book.taxes.contains(where: { $0.id == rule }) { return TaxTest.read(reader).map { ($0.name, $0.differences(in: book)) } }
+        if book.taxes.contains(where: { $0.id == rule }) {
+            let tests = TaxTest.read(reader)
+            for test in tests { tally?.note(taxed: test.cart, in: test.zone, at: test.at) }
+            return tests.map { ($0.name, $0.differences(in: book)) }
+        }
         guard book.commissions.contains(where: { $0.id == rule }) else { return nil }
-        return CommissionTest.read(reader).map { ($0.name, $0.differences(in: book)) }
+        let tests = CommissionTest.read(reader)
+        for test in tests { tally?.note(sale: test.sale) }
+        return tests.map { ($0.name, $0.differences(in: book)) }
     }
 
     private static func ruleID(beside file: SourceText, in rules: [SourceText]) -> String {
@@ -114,12 +134,15 @@ public enum RuleTests {
         return rule.flatMap { YAMLDocument(reading: $0).root?["id"]?.text } ?? ""
     }
 
-    private static func run(_ test: RuleTest, rule: String, file: SourceText, book: Rulebook) -> Outcome {
+    private static func run(
+        _ test: RuleTest, rule: String, file: SourceText, book: Rulebook, _ tally: inout CoverageTally?
+    ) -> Outcome {
         let judged = test.isAlone ? book.only(rule) : book
         let failures: [String]
         do throws(RulesError) {
             let quote = try judged.quote(
                 test.cart, codes: test.codes, recognized: judged.specimens(in: test.codes), left: test.left, at: test.at)
+            tally?.note(quote, of: test, beside: rule, by: judged)
             let refund = try refund(from: quote, test, by: judged)
             failures = test.expected.differences(from: quote, rule: rule, refund: refund)
         } catch {

@@ -20,14 +20,14 @@ struct SegmentTest {
 
     /// `{ name, customer, channel, at, expect: true }`; without a customer the buyer is a guest.
     static func read(_ reader: YAMLReader) -> [SegmentTest] {
-        reader.root?.mapping { fields in
-            fields.required("tests")?.list(countMax: RuleLimits.listMax) { value in value.mapping { test($0) } }
+        reader.root?.mapping(RuleShapes.tests) { fields in
+            fields.required("tests")?.list(countMax: RuleLimits.listMax) { value in value.mapping(RuleShapes.segmentTest) { test($0) } }
         } ?? []
     }
 
     private static func test(_ fields: YAMLMappingReader) -> SegmentTest? {
         let name = fields.required("name")?.string()
-        let customer = fields.optional("customer")?.mapping { CartFile.customer($0) }
+        let customer = fields.optional("customer")?.mapping(RuleShapes.customer) { CartFile.customer($0) }
         let channel = fields.optional("channel")?.string()
         let at = fields.optional("at")?.parsed("an instant", hint: "write 2026-11-27T18:00:00Z") { try? Instant($0) }
         guard let name, let expected = fields.required("expect")?.bool() else { return nil }

@@ -74,8 +74,10 @@ struct TableTestFile {
     let settings: RulebookSettings
 
     func read(_ reader: YAMLReader) -> [TableTest] {
-        reader.root?.mapping { fields in
-            fields.required("tests")?.list(countMax: RuleLimits.listMax) { value in value.mapping { test($0) } }
+        reader.root?.mapping(RuleShapes.tests) { fields in
+            fields.required("tests")?.list(countMax: RuleLimits.listMax) { value in
+                value.mapping(value.node["error"] == nil ? RuleShapes.tableTest : RuleShapes.failingTableTest) { test($0) }
+            }
         } ?? []
     }
 
@@ -124,4 +126,4 @@ struct TableTestFile {
     }
 }
 
-private enum NoRow: String, CaseIterable { case none }
+enum NoRow: String, CaseIterable { case none }

@@ -23,8 +23,10 @@ struct TaxTest {
 
     /// `{ name, cart: { … }, zone: DE, at, expect: { tax: 1900 } }`, or `error: CODE`.
     static func read(_ reader: YAMLReader) -> [TaxTest] {
-        reader.root?.mapping { fields in
-            fields.required("tests")?.list(countMax: RuleLimits.listMax) { value in value.mapping { test($0) } }
+        reader.root?.mapping(RuleShapes.tests) { fields in
+            fields.required("tests")?.list(countMax: RuleLimits.listMax) { value in
+                value.mapping(value.node["error"] == nil ? RuleShapes.taxTest : RuleShapes.failingTaxTest) { test($0) }
+            }
         } ?? []
     }
 
@@ -36,7 +38,7 @@ struct TaxTest {
         let error = fields.optional("error")?.string()
         let tax =
             error == nil
-            ? fields.required("expect")?.mapping { fields in
+            ? fields.required("expect")?.mapping(RuleShapes.taxExpectation) { fields in
                 fields.required("tax")?.integer(in: 0...Int(Money.amountMax)).map(Int64.init)
             } : nil
         guard let name, let cart, let zone, tax != nil || error != nil else { return nil }

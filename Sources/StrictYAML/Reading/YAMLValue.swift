@@ -89,13 +89,20 @@ public struct YAMLValue {
     }
 
     /// A mapping; when `fields` returns, every field it did not ask for is reported.
-    public func mapping<Result>(_ fields: (YAMLMappingReader) -> Result?) -> Result? {
+    public func mapping<Result>(_ fields: (YAMLMappingReader) -> Result?) -> Result? { mapping(declared: nil, fields) }
+
+    /// A mapping with these fields and no others, whatever `fields` asks for: one list can then also describe the format.
+    public func mapping<Result>(declaring names: Set<String>, _ fields: (YAMLMappingReader) -> Result?) -> Result? {
+        mapping(declared: names, fields)
+    }
+
+    private func mapping<Result>(declared: Set<String>?, _ fields: (YAMLMappingReader) -> Result?) -> Result? {
         guard isReadable else { return nil }
         guard node.entries != nil else {
             wrongKind("a mapping")
             return nil
         }
-        let mapping = YAMLMappingReader(node: node, name: name, reader: reader)
+        let mapping = YAMLMappingReader(node: node, name: name, reader: reader, declared: declared)
         let result = fields(mapping)
         mapping.finish()
         return result

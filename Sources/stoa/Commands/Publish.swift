@@ -22,6 +22,8 @@ struct Publish: AsyncParsableCommand {
 
     @OptionGroup var access: ServerAccess
 
+    @OptionGroup var goal: CoverageGoal
+
     @Option(help: ArgumentHelp("When it shall come into force, e.g. 2026-11-27T00:00:00Z; now when absent.", valueName: "instant"))
     var at: String?
 
@@ -37,7 +39,8 @@ struct Publish: AsyncParsableCommand {
     func run() async throws {
         let files = try RuleFile.all(in: try ContentFolder(directory).path)
         // Mistakes are shown here with their lines; the server would tell them as well.
-        _ = try Rulebook.compile(files)
+        let book = try Rulebook.compile(files)
+        try requireCoverage(of: book, files)
         var publication: [String: JSON] = ["files": try JSONValueEncoder().encode(files)]
         publication["note"] = note.map { .string($0) }
         let input = JSON.object(publication)
@@ -49,6 +52,17 @@ struct Publish: AsyncParsableCommand {
             return (version, try await client.run("rulebook.activate", .object(request)))
         }
         show(version, activation)
+    }
+
+    /// - Throws: the exit code for findings, when the tests among the files reach less than was asked for.
+    private func requireCoverage(of book: Rulebook, _ files: [RuleFile]) throws {
+        guard goal.coverageAtLeast != nil else { return }
+        let report = RuleTests.run(
+            files.filter(\.isTest).map(\.source), on: book, from: files.filter { !$0.isTest }.map(\.source), measuresCoverage: true)
+        guard let coverage = report.coverage, !goal.isReached(by: coverage) else { return }
+        coverage.missingLines.forEach(Terminal.say)
+        Terminal.say("\(coverage.summary); nothing was published")
+        throw ExitCode(Exit.findings)
     }
 
     private func show(_ version: JSON, _ activation: OperationClient.Answer?) {

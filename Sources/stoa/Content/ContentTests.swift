@@ -29,6 +29,8 @@ enum ContentTests {
         var results: [Result] = []
         /// What kept tests from running.
         var findings: [Diagnostic] = []
+        /// What the tests reach; nil where there are no rules.
+        var coverage: RuleCoverage?
     }
 
     static func run(_ folder: ContentFolder) async throws -> Report {
@@ -44,8 +46,9 @@ enum ContentTests {
     }
 
     private static func rules(_ directory: String, _ report: inout Report) {
-        let rules = RuleTests.run(directory: directory)
+        let rules = RuleTests.run(directory: directory, measuresCoverage: true)
         report.findings += rules.diagnostics
+        report.coverage = rules.coverage
         report.results += rules.outcomes.map { Result(subject: $0.rule, name: $0.name, failures: $0.failures) }
     }
 

@@ -78,7 +78,7 @@ struct TableReading {
                 }
             }
         }
-        return value.mapping { fields in
+        return value.mapping(RuleShapes.tableTotal) { fields in
             fields.required("collect")?.oneOf(CollectWord.self).map { word in
                 switch word {
                 case .sum: .total(.sum)
@@ -94,7 +94,7 @@ struct TableReading {
     private func field(_ entry: YAMLEntry, _ value: YAMLValue) -> TableField? {
         let name = fieldName(entry, value)
         if value.node.scalar != nil { return field(name, value.oneOf(ColumnType.self), nil, value) }
-        return value.mapping { fields in
+        return value.mapping(RuleShapes.tableField) { fields in
             let type = fields.required("type")?.oneOf(ColumnType.self)
             return field(name, type, fields.optional("currency"), value)
         }
@@ -136,14 +136,11 @@ struct TableReading {
             return field(entry, value).flatMap { needsCurrency($0, value) ? Input(field: $0, allowed: nil, formula: nil, key: entry) : nil }
         }
         let name = fieldName(entry, value)
-        return value.mapping { fields in
+        return value.mapping(RuleShapes.tableInput) { fields in
             let type = fields.required("type")?.oneOf(ColumnType.self)
             let formula = fields.optional("is")
             let field = field(name, type, fields.optional("currency"), value)
-            guard let field, needsCurrency(field, value) else {
-                _ = fields.has("allowed")
-                return nil
-            }
+            guard let field, needsCurrency(field, value) else { return nil }
             let allowed = fields.optional("allowed").flatMap { TableRows.test($0, CellParser(field: field, zone: zone)) }
             return Input(field: field, allowed: allowed, formula: formula, key: entry)
         }
@@ -240,5 +237,5 @@ struct TableReading {
     }
 }
 
-private enum HitWord: String, CaseIterable { case unique, first, priority, collect }
-private enum CollectWord: String, CaseIterable { case sum, min, max, count }
+enum HitWord: String, CaseIterable { case unique, first, priority, collect }
+enum CollectWord: String, CaseIterable { case sum, min, max, count }

@@ -20,8 +20,7 @@ struct TableSources {
         let order = CallOrder(readers, calling: "table") { ($0["input"]?.entries ?? []).compactMap { $0.value["is"] } }
         for reader in order.sorted() {
             let reading = TableReading(settings: settings, data: data, environment: environment)
-            let table = reader.root?.mapping { fields in
-                fields.allow("kind")
+            let table = reader.root?.mapping(RuleShapes.table) { fields in
                 schema(fields)
                 return reading.table(fields, &findings)
             }
