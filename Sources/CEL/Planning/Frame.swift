@@ -15,6 +15,8 @@ struct Frame {
     private let cancellation: Unmanaged<Cancellation>?
 
     var remaining: UInt64 { budget + reserve }
+    /// What ``spend(_:)`` would take.
+    var spendable: UInt64 { budget }
 
     init(
         variables: UnsafeBufferPointer<Binding> = .init(start: nil, count: 0), locals: Int = 0, limit: UInt64,

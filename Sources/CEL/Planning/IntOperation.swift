@@ -17,6 +17,8 @@ enum IntOperation: String {
         }
     }
 
+    var isCommutative: Bool { self == .add || self == .multiply }
+
     /// The result, or any number with a report that there is none; division by zero is reported too.
     @inline(__always)
     func report(_ left: Int64, _ right: Int64) -> (partialValue: Int64, overflow: Bool) {
@@ -26,6 +28,18 @@ enum IntOperation: String {
         case .multiply: left.multipliedReportingOverflow(by: right)
         case .divide: left.dividedReportingOverflow(by: right)
         case .modulo: left.remainderReportingOverflow(dividingBy: right)
+        }
+    }
+
+    /// Hands over what reports the result, so that the operation is chosen once for many numbers.
+    @inline(__always)
+    func choose(_ body: (_ report: (Int64, Int64) -> (partialValue: Int64, overflow: Bool)) -> Void) {
+        switch self {
+        case .add: body { $0.addingReportingOverflow($1) }
+        case .subtract: body { $0.subtractingReportingOverflow($1) }
+        case .multiply: body { $0.multipliedReportingOverflow(by: $1) }
+        case .divide: body { $0.dividedReportingOverflow(by: $1) }
+        case .modulo: body { $0.remainderReportingOverflow(dividingBy: $1) }
         }
     }
 

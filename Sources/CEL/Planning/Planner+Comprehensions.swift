@@ -3,35 +3,49 @@ import Diagnostics
 extension Planner {
     /// A macro over a range, with its result built in place.
     mutating func comprehension(_ comprehension: Expression.Comprehension, _ expression: Expression) -> Step {
+        guard comprehension.operation != .filter else { return generalComprehension(comprehension, expression) }
+        func general(_ planner: Planner) -> DeferredStep<Bool> {
+            DeferredStep(planner) { planner in planner.generalComprehension(comprehension, expression).bool(at: expression.span) }
+        }
+        if let loop = fieldLoop(comprehension) {
+            return .bool(attempting(general(self)) { frame in frame.spending { loop.answer($0, &$1) } }, .loop(loop))
+        }
         let known = findings
-        guard comprehension.operation != .filter, let (range, loop) = columnLoop(comprehension) else {
+        guard let (range, loop) = columnLoop(comprehension) else {
             // What was found while the columns were tried is found again.
             findings = known
             return generalComprehension(comprehension, expression)
         }
-        let general = DeferredStep(self) { planner in planner.generalComprehension(comprehension, expression).bool(at: expression.span) }
-        return .bool { (frame: inout Frame) throws(EvaluationError) in
-            let answer = frame.attempt { frame in range.read(&frame) { loop.answer(in: $0, &$1) } }
-            if let answer { return answer }
-            return try general.step(&frame)
-        }
+        return .bool(attempting(general(self)) { frame in range.find(frame.variables).flatMap { loop.answer(in: $0, &frame) } })
     }
 
     /// `list.filter(x, condition).size()`, which only counts where the list is a host's own; nil for other arguments of `size`.
     mutating func filteredSize(_ filtered: Expression, _ size: Implementation, _ span: SourceSpan) -> Step? {
         guard case .comprehension(let comprehension) = filtered.kind, comprehension.operation == .filter else { return nil }
+        func general(_ planner: Planner) -> DeferredStep<Int64> {
+            DeferredStep(planner) { planner in
+                let list = planner.generalComprehension(comprehension, filtered)
+                return Step.value(planner.direct(size, [list.value], span)).int(at: span)
+            }
+        }
+        if let loop = fieldLoop(comprehension) {
+            return .int(attempting(general(self)) { frame in frame.spending { loop.count($0, &$1) }.map(Int64.init) }, .count(loop))
+        }
         let known = findings
         guard let (range, loop) = columnLoop(comprehension) else {
             findings = known
             return nil
         }
-        let general = DeferredStep(self) { planner in
-            let list = planner.generalComprehension(comprehension, filtered)
-            return Step.value(planner.direct(size, [list.value], span)).int(at: span)
-        }
-        return .int { (frame: inout Frame) throws(EvaluationError) in
-            let count = frame.attempt { frame in range.read(&frame) { loop.count(in: $0, &$1) } }
-            if let count { return Int64(count) }
+        return .int(
+            attempting(general(self)) { frame in range.find(frame.variables).flatMap { loop.count(in: $0, &frame) }.map(Int64.init) })
+    }
+
+    /// A fast way that gives nil where anything fails, and the general way for then.
+    private func attempting<Result>(
+        _ general: DeferredStep<Result>, _ fast: @escaping @Sendable (inout Frame) -> Result?
+    ) -> TypedStep<Result> {
+        { (frame: inout Frame) throws(EvaluationError) in
+            if let result = frame.attempt(fast) { return result }
             return try general.step(&frame)
         }
     }

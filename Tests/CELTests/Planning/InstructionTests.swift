@@ -25,6 +25,21 @@ import Testing
         "gauge.level / gauge.other == 1 && gauge.name == \"south\"",
         "gauge.note == \"dry\" && gauge.level < 0 && now >= timestamp('2026-11-21T00:00:00Z')",
         "now < timestamp('0001-01-01T00:00:00Z') || now > timestamp('9999-12-31T23:59:59.999999999Z')",
+        // Calculations with constants, which are asked of the number that they begin with.
+        "gauge.level * 3 >= 10 && gauge.name == 'north'", "gauge.level * -2 > 7 || gauge.open", "gauge.level * -1 <= 9223372036854775807",
+        "gauge.level * 0 == 0", "gauge.level * 0 != 0 || gauge.open", "gauge.level + 5 > 9223372036854775807", "7 * gauge.level / 2 <= 100",
+        "gauge.level - 9223372036854775807 - 2 < 0", "3 + gauge.level * 2 == 11", "(gauge.level + 1) * 2 - 3 < 8 && gauge.level > -10",
+        "gauge.level * 4611686018427387904 > 0", "gauge.level * 9223372036854775807 < 0", "gauge.level * -9223372036854775808 != 1",
+        "(gauge.open ? 15 : gauge.level > 3 ? 10 : 0) * gauge.other / 100 >= 0", "gauge.level * (gauge.open ? 2 : 3) != 8",
+        "gauge.level - (gauge.open ? 2 : 3) > 1", "(gauge.open ? 1 : 2) + 3 == 4", "(has(gauge.note) ? 10 : 20) * gauge.level > 15",
+        // Loops whose questions are data.
+        "gauge.probes.all(p, p.a > 0 && p.b > 0 && p.a * p.b <= 60)", "gauge.probes.exists(p, p.a + p.b == 7 && p.label == 'x')",
+        "gauge.probes.all(p, p.label != 'z')", "gauge.probes.exists(p, p.label == 'y')", "gauge.steps.filter(s, s * 2 >= 8).size() == 2",
+        "gauge.probes.exists_one(p, p.a >= 3 && p.label == 'x')", "gauge.probes.all(p, p.a / p.b < 3 && p.b > 0)",
+        "gauge.probes.filter(p, p.a * p.b > 0).size() > 1 || gauge.open", "gauge.probes.all(p, p.a - 9 < p.b) || gauge.open",
+        "gauge.steps.all(s, s < 100 && s + 1 > 0) ? gauge.level > 0 : gauge.other > 0", "gauge.steps.exists(s, s >= 99)",
+        "gauge.steps.all(s, s >= -5) && gauge.probes.all(p, p.a % p.b != 5 && p.a % p.b < 8)", "gauge.steps.all(s, s > 5 && s < 3)",
+        "gauge.level > 3 && gauge.steps.exists(s, s == 99 || s == 2) && gauge.probes.filter(p, p.label == 'x').size() * 2 >= 2",
         // More numbers at the same time than there are registers.
         "gauge.level + (gauge.level * (gauge.level + (gauge.level * (gauge.level + (gauge.level * (gauge.level + (gauge.level "
             + "* (gauge.level + (gauge.level + gauge.other))))))))) > 5",
@@ -54,13 +69,20 @@ import Testing
         #expect(outcome { () throws(EvaluationError) in .bool(try program.evaluateBool(bindings)) } == "cel.noSuchField")
     }
 
-    @Test func theLimitHoldsForInstructionsToo() throws {
-        let stored = GaugeBinding.stored
-        let program = try stored.environment.compile("gauge.level >= 3 && gauge.name == 'north'")
-        let bindings = stored.bindings(Gauge.all[0], GaugeBinding.times[0])
-        let cost = try program.measured(bindings).cost
-        #expect(try program.evaluateBool(bindings, limit: cost))
-        #expect(outcome { () throws(EvaluationError) in .bool(try program.evaluateBool(bindings, limit: cost - 1)) } == "cel.costExceeded")
+    @Test(arguments: [
+        "gauge.level >= 3 && gauge.name == 'north'", "gauge.steps.all(s, s < 50)", "gauge.steps.exists(s, s >= 2 && s * 3 == 6)",
+        "gauge.steps.filter(s, s > 3).size() >= 1 || gauge.name == 'south'", "gauge.probes.exists_one(p, p.a > 2)",
+    ])
+    func theCostIsThatOfTheStepsAndTheLimitHolds(_ text: String) throws {
+        let (stored, computed) = (GaugeBinding.stored, GaugeBinding.computed)
+        let (program, other) = (try stored.environment.compile(text), try computed.environment.compile(text))
+        for gauge in Gauge.all {
+            let bindings = stored.bindings(gauge, GaugeBinding.times[0])
+            let cost = try program.measured(bindings).cost
+            #expect(try other.measured(computed.bindings(gauge, GaugeBinding.times[0])).cost == cost)
+            #expect(try program.evaluateBool(bindings, limit: cost) == program.evaluateBool(bindings))
+            #expect(outcome { () throws(EvaluationError) in .bool(try program.evaluateBool(bindings, limit: cost - 1)) } == "cel.costExceeded")
+        }
     }
 
     private func outcome(_ evaluate: () throws(EvaluationError) -> Value) -> String {

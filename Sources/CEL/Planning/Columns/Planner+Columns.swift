@@ -25,23 +25,27 @@ struct ColumnRange: Sendable {
     let host: ObjectIdentifier
     let access: ElementsAccess
 
-    /// What `body` gives for the elements; nil when that is nothing, or there are none.
+    /// Nil when the variable holds something else, or the field is absent.
     @inline(__always)
-    func read<Result>(_ frame: inout Frame, _ body: (Elements, inout Frame) -> Result?) -> Result? {
-        guard let memory = frame.variables.address(variable, of: host), let elements = access.find(memory) else { return nil }
-        return body(elements, &frame)
+    func find(_ variables: UnsafeBufferPointer<Binding>) -> Elements? {
+        variables.address(variable, of: host).flatMap { access.find($0) }
     }
 }
 
 extension Planner {
     /// A loop over a field that is a Swift array, when all of the macro's body can be planned as columns; nil otherwise.
     mutating func columnLoop(_ comprehension: Expression.Comprehension) -> (range: ColumnRange, loop: ColumnLoop)? {
+        guard let range = columnRange(comprehension), let loop = loop(comprehension, over: range.access, outer: []) else { return nil }
+        return (range, loop)
+    }
+
+    /// The array that a macro goes over, when it is a field of a variable.
+    func columnRange(_ comprehension: Expression.Comprehension) -> ColumnRange? {
         guard case .select(let operand, _) = comprehension.range.kind, case .host = checked.type(of: operand),
             case .field(let field)? = checked.references[comprehension.range.id], case .list(_, let access?) = field.reader,
-            let slot = place(of: operand).flatMap({ $0.isLocal ? nil : $0.index }),
-            let loop = loop(comprehension, over: access, outer: [])
+            let slot = place(of: operand).flatMap({ $0.isLocal ? nil : $0.index })
         else { return nil }
-        return (ColumnRange(variable: slot, host: field.host, access: access), loop)
+        return ColumnRange(variable: slot, host: field.host, access: access)
     }
 
     private mutating func loop(_ comprehension: Expression.Comprehension, over access: ElementsAccess, outer: [Int]) -> ColumnLoop? {
@@ -150,7 +154,7 @@ extension Planner {
     }
 
     /// Whether a call is certain to be one of the library's.
-    private func isStandard(_ expression: Expression) -> Bool {
+    func isStandard(_ expression: Expression) -> Bool {
         guard case .function(let overloads, isQualified: false)? = checked.references[expression.id] else { return false }
         return overloads.count == 1 && overloads[0].implementation.isStandard
     }

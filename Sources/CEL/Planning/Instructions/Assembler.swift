@@ -4,6 +4,7 @@ struct Assembler {
     private(set) var texts: [ComparedText] = []
     private(set) var steps: [BoolStep] = []
     private(set) var numbers: [IntStep] = []
+    private(set) var loops: [FieldLoop] = []
     /// Whether a second number had to be kept while one was.
     private var keepsTwo = false
 
@@ -36,16 +37,22 @@ struct Assembler {
                 $0.property = Property(slot: slot, host: ObjectIdentifier(Timestamp.self), offset: 0, isOptional: false)
                 $0.times = times
             }
-        case .number(.property(let property), let numbers):
-            return add(.propertyWithin, whenTrue, whenFalse) {
+        case .choice(let test, let this, let that):
+            return add(test, add(this, whenTrue, whenFalse, isKept: isKept), add(that, whenTrue, whenFalse, isKept: isKept), isKept: isKept)
+        case .number(.property(let property), let test):
+            return add(.propertyPasses, whenTrue, whenFalse) {
                 $0.property = property
-                $0.numbers = numbers
+                $0.test = test
             }
-        case .number(let quantity, let numbers):
-            let test = add(.within, whenTrue, whenFalse) { $0.numbers = numbers }
+        case .number(let quantity, let test):
+            let test = add(.passes, whenTrue, whenFalse) { $0.test = test }
             return add(quantity, then: test, isKept: isKept)
         case .comparison(let left, let comparison, let right):
             return add(left, comparison, right, whenTrue, whenFalse, isKept: isKept)
+        case .loop(let loop):
+            let index = loops.count
+            loops.append(loop)
+            return add(.loop, whenTrue, whenFalse) { $0.index = index }
         case .step(let step):
             let index = steps.count
             steps.append(step)
@@ -82,12 +89,12 @@ struct Assembler {
     /// Adds what computes a number.
     private mutating func add(_ quantity: Quantity, then next: Int, isKept: Bool) -> Int {
         switch quantity {
-        case .constant(let number): return add(.constant, next, next) { $0.numbers = Interval(only: number) }
+        case .constant(let number): return add(.constant, next, next) { $0.number = number }
         case .property(let property): return add(.property, next, next) { $0.property = property }
         case .calculation(let left, let operation, .constant(let number)):
             let calculation = add(.calculateConstant, next, next) {
                 $0.calculation = operation
-                $0.numbers = Interval(only: number)
+                $0.number = number
             }
             return add(left, then: calculation, isKept: isKept)
         case .calculation(let left, let operation, .property(let property)):
@@ -101,6 +108,10 @@ struct Assembler {
             return add(left, right, then: calculation, isKept: isKept)
         case .choice(let test, let this, let that):
             return add(test, add(this, then: next, isKept: isKept), add(that, then: next, isKept: isKept), isKept: isKept)
+        case .count(let loop):
+            let index = loops.count
+            loops.append(loop)
+            return add(.count, next, next) { $0.index = index }
         case .step(let step):
             let index = numbers.count
             numbers.append(step)

@@ -7,7 +7,7 @@
 struct Conjuncts {
     struct Number {
         let property: Property
-        var numbers: Interval<Int64>
+        var test: NumberTest
     }
 
     struct Time {
@@ -44,12 +44,12 @@ struct Conjuncts {
         case .and(let left, let right):
             add(left)
             add(right)
-        case .number(.property(let property), let interval):
+        case .number(.property(let property), let test):
             use(property.slot)
             if let known = numbers.firstIndex(where: { $0.property == property }) {
-                numbers[known].numbers = numbers[known].numbers.intersection(interval)
+                numbers[known].test = numbers[known].test.and(test)
             } else {
-                numbers.append(Number(property: property, numbers: interval))
+                numbers.append(Number(property: property, test: test))
             }
         case .time(let slot, let interval):
             use(slot)

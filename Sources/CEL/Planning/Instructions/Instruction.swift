@@ -5,12 +5,12 @@
 struct Instruction {
     enum Operation: UInt8 {
         // Tests of variables.
-        case propertyWithin, text, timeWithin, truth, presence
+        case propertyPasses, text, timeWithin, truth, presence
         // Tests of the number at hand, the second and third against the one that was kept.
-        case within, equalsKept, exceedsKept
-        case step
+        case passes, equalsKept, exceedsKept
+        case step, loop
         // Numbers, which are at hand then; `whenTrue` follows.
-        case constant, property, number
+        case constant, property, number, count
         // Calculations with the number at hand: with a constant, with a property, and of the one that was kept with it.
         case calculateConstant, calculateProperty, calculateKept
         /// Keeps the number at hand.
@@ -24,10 +24,11 @@ struct Instruction {
     let whenTrue: Int
     let whenFalse: Int
     var property = Property(slot: 0, host: ObjectIdentifier(Never.self), offset: 0, isOptional: false)
-    var numbers = Interval<Int64>(only: 0)
+    var number: Int64 = 0
+    var test = NumberTest(.all)
     var times = Interval(only: Timestamp.minimum)
     var text = StoredText("")
-    /// Among the texts or the steps.
+    /// Among the texts, the steps or the loops.
     var index = 0
 
     // What follows is told in bytes from the first instruction, or is one of these.

@@ -4,7 +4,7 @@
 /// As columns, instructions answer only where all is well. When anything fails they give nil, and the steps are run, which raise
 /// the error or absorb it.
 final class Instructions: @unchecked Sendable {
-    // @unchecked: nothing changes after `init`. Rows, because what is used of an array is retained and released.
+    // @unchecked: nothing changes after `init`.
 
     private let numberConjuncts: Row<Conjuncts.Number>
     private let timeConjuncts: Row<Conjuncts.Time>
@@ -13,8 +13,10 @@ final class Instructions: @unchecked Sendable {
     private let texts: Row<ComparedText>
     private let steps: Row<BoolStep>
     private let numbers: Row<IntStep>
+    private let loops: Row<Unmanaged<FieldLoop>>
     private let entry: Int
     private let variablesUsed: Int
+    private let needsFrame: Bool
 
     /// Undecided from the beginning when the condition is only a step, or needs more numbers at the same time than the one at hand
     /// and the one kept.
@@ -29,7 +31,9 @@ final class Instructions: @unchecked Sendable {
         texts = Row(assembler.texts)
         steps = Row(assembler.steps)
         numbers = Row(assembler.numbers)
+        loops = Row(assembler.loops.map { Unmanaged.passRetained($0) })
         let used = assembler.code.reduce(split.variablesUsed) { max($0, $1.property.slot + 1) }
+        needsFrame = !(steps.isEmpty && numbers.isEmpty)
         // What is undecided from the beginning is found to be so as if it needed more variables than there are.
         variablesUsed = entry == Instruction.isUndecided ? .max : used
     }
@@ -42,6 +46,8 @@ final class Instructions: @unchecked Sendable {
         texts.free()
         steps.free()
         numbers.free()
+        for index in 0..<loops.count { loops.start[index].release() }
+        loops.free()
     }
 
     /// How far a condition has been tested.
@@ -60,7 +66,9 @@ final class Instructions: @unchecked Sendable {
         var number = UnsafePointer(numberConjuncts.start)
         while number != numberConjuncts.end {
             guard let memory = variables.address(of: number.pointee.property) else { return .undecided }
-            guard number.pointee.numbers.contains(memory.load(as: Int64.self)) else { return .decided(false) }
+            guard number.pointee.test.passing.contains(memory.load(as: Int64.self)) else {
+                return number.pointee.test.passes(memory.load(as: Int64.self)) == nil ? .undecided : .decided(false)
+            }
             number += 1
         }
         var time = UnsafePointer(timeConjuncts.start)
@@ -89,22 +97,33 @@ final class Instructions: @unchecked Sendable {
 
     /// The same from where ``begin(_:)`` has come to.
     func finish(_ tested: UnsafePointer<Conjuncts.Text>, _ frame: inout Frame) -> Bool? {
-        finish(tested, frame.variables, { attempted(steps.start[$0], &frame) }, { attempted(numbers.start[$0], &frame) })
+        var budget = frame.spendable
+        let before = budget
+        let answer = finish(tested, frame.variables, &budget) { instruction, number in
+            let index = instruction.pointee.index
+            guard instruction.pointee.operation == .number else { return attempted(steps.start[index], &frame) }
+            guard let result = attempted(numbers.start[index], &frame) else { return nil }
+            number = result
+            return true
+        }
+        return frame.spend(before - budget) ? answer : nil
     }
 
     /// The same for a condition that needs no step, and so no frame.
     @inline(__always)
-    func finish(_ tested: UnsafePointer<Conjuncts.Text>, _ variables: UnsafeBufferPointer<Binding>) -> Bool? {
-        steps.isEmpty && numbers.isEmpty ? finish(tested, variables, { _ in nil }, { _ in nil }) : nil
+    func finish(_ tested: UnsafePointer<Conjuncts.Text>, _ variables: UnsafeBufferPointer<Binding>, _ budget: UInt64) -> Bool? {
+        guard !needsFrame else { return nil }
+        var budget = budget
+        return finish(tested, variables, &budget) { _, _ in nil }
     }
 
     @inline(__always)
     private func finish(
-        _ tested: UnsafePointer<Conjuncts.Text>, _ bindings: UnsafeBufferPointer<Binding>, _ step: (Int) -> Bool?, _ number: (Int) -> Int64?
+        _ tested: UnsafePointer<Conjuncts.Text>, _ bindings: UnsafeBufferPointer<Binding>, _ budget: inout UInt64,
+        _ inFrame: (UnsafePointer<Instruction>, _ atHand: inout Int64) -> Bool?
     ) -> Bool? {
-        guard let variables = bindings.baseAddress else { return nil }
         var text = tested
-        while text != textConjuncts.end {
+        while text != textConjuncts.end, let variables = bindings.baseAddress {
             guard let memory = variables.address(of: text.pointee.property) else { return nil }
             guard text.pointee.text.isSame(as: memory.assumingMemoryBound(to: String.self).pointee) else { return false }
             text += 1
@@ -114,7 +133,7 @@ final class Instructions: @unchecked Sendable {
         var (atHand, kept): (Int64, Int64) = (0, 0)
         while next >= 0 {
             let instruction = (code + next).assumingMemoryBound(to: Instruction.self)
-            guard let holds = follow(instruction, variables, &atHand, &kept, step, number) else { return nil }
+            guard let holds = follow(instruction, bindings, &atHand, &kept, &budget, inFrame) else { return nil }
             next = holds ? instruction.pointee.whenTrue : instruction.pointee.whenFalse
         }
         return next == Instruction.isUndecided ? nil : next == Instruction.isTrue
@@ -123,13 +142,14 @@ final class Instructions: @unchecked Sendable {
     /// Whether the test holds, true for what is no test; nil when something fails.
     @inline(__always)
     private func follow(
-        _ instruction: UnsafePointer<Instruction>, _ variables: UnsafePointer<Binding>, _ atHand: inout Int64, _ kept: inout Int64,
-        _ step: (Int) -> Bool?, _ number: (Int) -> Int64?
+        _ instruction: UnsafePointer<Instruction>, _ bindings: UnsafeBufferPointer<Binding>, _ atHand: inout Int64, _ kept: inout Int64,
+        _ budget: inout UInt64, _ inFrame: (UnsafePointer<Instruction>, _ atHand: inout Int64) -> Bool?
     ) -> Bool? {
+        guard let variables = bindings.baseAddress else { return nil }
         switch instruction.pointee.operation {
-        case .propertyWithin:
+        case .propertyPasses:
             guard let memory = variables.address(of: instruction.pointee.property) else { return nil }
-            return instruction.pointee.numbers.contains(memory.load(as: Int64.self))
+            return instruction.pointee.test.passes(memory.load(as: Int64.self))
         case .text:
             guard let memory = variables.address(of: instruction.pointee.property) else { return nil }
             if instruction.pointee.property.isOptional, memory.assumingMemoryBound(to: String?.self).pointee == nil {
@@ -144,19 +164,21 @@ final class Instructions: @unchecked Sendable {
         case .presence:
             guard let memory = variables.address(of: instruction.pointee.property) else { return nil }
             return !instruction.pointee.property.isOptional || memory.assumingMemoryBound(to: String?.self).pointee != nil
-        case .within: return instruction.pointee.numbers.contains(atHand)
+        case .passes: return instruction.pointee.test.passes(atHand)
         case .equalsKept: return atHand == kept
         case .exceedsKept: return atHand > kept
-        case .step: return step(instruction.pointee.index)
-        case .constant: atHand = instruction.pointee.numbers.first
+        case .step, .number: return inFrame(instruction, &atHand)
+        case .loop: return loops.start[instruction.pointee.index]._withUnsafeGuaranteedRef { $0.answer(bindings, &budget) }
+        case .count:
+            let count = loops.start[instruction.pointee.index]._withUnsafeGuaranteedRef { $0.count(bindings, &budget) }
+            guard let count else { return nil }
+            atHand = Int64(count)
+        case .constant: atHand = instruction.pointee.number
         case .property:
             guard let memory = variables.address(of: instruction.pointee.property) else { return nil }
             atHand = memory.load(as: Int64.self)
-        case .number:
-            guard let result = number(instruction.pointee.index) else { return nil }
-            atHand = result
         case .calculateConstant:
-            return calculate(instruction.pointee.calculation, atHand, instruction.pointee.numbers.first, &atHand)
+            return calculate(instruction.pointee.calculation, atHand, instruction.pointee.number, &atHand)
         case .calculateProperty:
             guard let memory = variables.address(of: instruction.pointee.property) else { return nil }
             return calculate(instruction.pointee.calculation, atHand, memory.load(as: Int64.self), &atHand)
@@ -188,25 +210,5 @@ extension UnsafePointer<Binding> {
         let variable = self + property.slot
         // A host type is told only together with an address: see ``Binding``.
         return variable.pointee.host == property.host ? variable.pointee.address.unsafelyUnwrapped + property.offset : nil
-    }
-}
-
-/// Elements in memory of their own.
-private struct Row<Element> {
-    let start: UnsafeMutablePointer<Element>
-    let end: UnsafeMutablePointer<Element>
-
-    var isEmpty: Bool { start == end }
-
-    init(_ elements: [Element]) {
-        start = .allocate(capacity: elements.count)
-        start.initialize(from: elements, count: elements.count)
-        end = start + elements.count
-    }
-
-    /// Whoever makes a row calls it once.
-    func free() {
-        start.deinitialize(count: end - start)
-        start.deallocate()
     }
 }

@@ -1,6 +1,6 @@
 /// What a comparison with a constant accepts, the ends included: all six comparisons are one test then, or its negation, and two
 /// of the same number are one test too.
-struct Interval<Bound: Comparable & Sendable>: Sendable {
+struct Interval<Bound: Comparable & Sendable>: Sendable, Equatable {
     fileprivate(set) var first: Bound
     fileprivate(set) var last: Bound
 
@@ -54,26 +54,47 @@ extension Interval<Int64> {
 }
 
 extension Interval<Int64> {
-    /// The numbers whose quotient by a positive divisor lies in the interval: to divide takes longer than all else in a comparison.
-    /// Quotients are cut towards zero.
-    func dividends(by divisor: Int64) -> Interval {
-        let (least, isBeyond) = first.multiplied(by: divisor, plus: first > 0 ? 0 : 1 - divisor)
-        let (greatest, isBefore) = last.multiplied(by: divisor, plus: last < 0 ? 0 : divisor - 1)
-        var dividends = self
-        // Where no number divided comes to a bound, all do or none does.
-        let isEmpty = first > last || (isBeyond && first > 0) || (isBefore && last < 0)
-        dividends.first = isEmpty ? .max : least
-        dividends.last = isEmpty ? .min : greatest
-        return dividends
-    }
-}
+    static let all = Interval(from: .min, to: .max)
+    /// It ends before it begins.
+    private static let none = Interval(from: .max, to: .min)
 
-extension Int64 {
-    /// The first or the last number when there is no result.
-    fileprivate func multiplied(by factor: Int64, plus summand: Int64) -> (result: Int64, overflow: Bool) {
-        let (product, overflow) = multipliedReportingOverflow(by: factor)
-        let (sum, overflows) = product.addingReportingOverflow(summand)
-        return overflow || overflows ? (self < 0 ? .min : .max, true) : (sum, false)
+    private init(from first: Int64, to last: Int64) {
+        self.first = first
+        self.last = last
+    }
+
+    /// As much of it as fits into 64 bits.
+    private init(_ first: Int128, _ last: Int128) {
+        guard first <= last, first <= Int64.max, last >= Int64.min else {
+            self = .none
+            return
+        }
+        self.init(from: Int64(clamping: first), to: Int64(clamping: last))
+    }
+
+    /// The numbers that a calculation brings into the interval; nil when they are no interval.
+    ///
+    /// - Parameter constant: the right side of the calculation.
+    func origins(_ operation: IntOperation, _ constant: Int64) -> Interval? {
+        guard self.first <= self.last else { return .none }
+        let (first, last, constant) = (Int128(first), Int128(last), Int128(constant))
+        switch operation {
+        case .add: return Interval(first - constant, last - constant)
+        case .subtract: return Interval(first + constant, last + constant)
+        case .multiply where constant == 0: return contains(0) ? .all : .none
+        case .multiply where constant > 0: return Interval(-floored(-first, constant), floored(last, constant))
+        case .multiply: return Interval(-floored(-last, constant), floored(first, constant))
+        // Quotients are cut towards zero.
+        case .divide where constant > 0:
+            return Interval(first * constant - (first > 0 ? 0 : constant - 1), last * constant + (last < 0 ? 0 : constant - 1))
+        case .divide, .modulo: return nil
+        }
+    }
+
+    /// The quotient, rounded down.
+    private func floored(_ dividend: Int128, _ divisor: Int128) -> Int128 {
+        let (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: divisor)
+        return remainder != 0 && (remainder < 0) != (divisor < 0) ? quotient - 1 : quotient
     }
 }
 

@@ -8,11 +8,15 @@ indirect enum Test: Sendable {
     case text(Property, ComparedText)
     /// Whether a variable's time is one of these.
     case time(slot: Int, Interval<Timestamp>)
-    case number(Quantity, Interval<Int64>)
+    case number(Quantity, NumberTest)
     case comparison(Quantity, Comparison, Quantity)
     case not(Test)
     case and(Test, Test)
     case or(Test, Test)
+    /// `test ? this : that`
+    case choice(Test, this: Test, that: Test)
+    /// Whether `all`, `exists` or `exists_one` holds.
+    case loop(FieldLoop)
     case step(BoolStep)
 
     /// The comparison of a variable's time with a constant one.
@@ -23,11 +27,27 @@ indirect enum Test: Sendable {
 
     /// The comparison of a number with a constant one.
     static func comparison(_ quantity: Quantity, _ comparison: Comparison, _ number: Int64) -> Test {
-        var (quantity, interval) = (quantity, Interval(comparison, number))
-        while case .calculation(let dividend, .divide, .constant(let divisor)) = quantity, divisor > 0 {
-            (quantity, interval) = (dividend, interval.dividends(by: divisor))
+        let test = Test.asking(quantity, NumberTest(Interval(comparison, number)))
+        return comparison == .notEqual ? .not(test) : test
+    }
+
+    /// The question about a number, asked of what the number is calculated from.
+    private static func asking(_ quantity: Quantity, _ test: NumberTest) -> Test {
+        switch quantity {
+        case .constant(let number): return test.passes(number).map { .constant($0) } ?? .number(quantity, test)
+        case .choice(let condition, let this, let that): return .choice(condition, this: asking(this, test), that: asking(that, test))
+        case .calculation(let left, let operation, .constant(let constant)):
+            return test.before(operation, constant).map { asking(left, $0) } ?? .number(quantity, test)
+        case .calculation(.constant(let constant), let operation, let right) where operation.isCommutative:
+            return test.before(operation, constant).map { asking(right, $0) } ?? .number(quantity, test)
+        case .calculation(.choice(let condition, let this, let that), let operation, let right)
+        where this.isChoiceOfConstants && that.isChoiceOfConstants && right.isProperty:
+            return asking(
+                .choice(condition, this: .calculation(this, operation, right), that: .calculation(that, operation, right)), test)
+        case .calculation(let left, let operation, let right) where left.isProperty && right.isChoiceOfConstants && operation.isCommutative:
+            return asking(.calculation(right, operation, left), test)
+        case .property, .calculation, .count, .step: return .number(quantity, test)
         }
-        return comparison == .notEqual ? .not(.number(quantity, interval)) : .number(quantity, interval)
     }
 
     /// Whether nothing is gained by instructions: they would only call a step.
@@ -47,7 +67,19 @@ indirect enum Quantity: Sendable {
     case calculation(Quantity, IntOperation, Quantity)
     /// `test ? this : that`
     case choice(Test, this: Quantity, that: Quantity)
+    /// How many elements a filter keeps.
+    case count(FieldLoop)
     case step(IntStep)
+
+    fileprivate var isProperty: Bool { if case .property = self { true } else { false } }
+
+    fileprivate var isChoiceOfConstants: Bool {
+        switch self {
+        case .constant: true
+        case .choice(_, let this, let that): this.isChoiceOfConstants && that.isChoiceOfConstants
+        case .property, .calculation, .count, .step: false
+        }
+    }
 }
 
 /// Where a stored property of a variable lies.
