@@ -71,7 +71,9 @@ public final class Program: Sendable {
     /// What could not be decided at once, from where the instructions have come to; all of it by steps where they are of no use.
     @inline(never)
     private func finish(_ tested: UnsafePointer<Conjuncts.Text>?, _ bindings: Bindings, _ limit: UInt64) throws(EvaluationError) -> Bool {
-        if let tested, let answer = bindings.variables.withUnsafeBufferPointer({ instructions.finish(tested, $0, limit - cost) }) { return answer }
+        if let tested, let answer = bindings.variables.withUnsafeBufferPointer({ instructions.finish(tested, $0, limit - cost) }) {
+            return answer
+        }
         return try finishInFrame(tested, bindings, limit)
     }
 

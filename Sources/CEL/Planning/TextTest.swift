@@ -96,11 +96,19 @@ struct TextSet: Sendable {
 }
 
 @Sendable private func starts(_ text: String, with part: String) -> Bool {
-    comparing(text, part) { $0.count >= $1.count && sameBytes(.init(rebasing: $0.prefix($1.count)), $1) }
+    comparing(text, part) { holds($0, $1, at: 0) }
 }
 
 @Sendable private func ends(_ text: String, with part: String) -> Bool {
-    comparing(text, part) { $0.count >= $1.count && sameBytes(.init(rebasing: $0.suffix($1.count)), $1) }
+    comparing(text, part) { holds($0, $1, at: $0.count - $1.count) }
+}
+
+/// Whether the part stands in the text from an offset on; not when it would begin before the text or end after it.
+@inline(__always)
+private func holds(_ text: UnsafeRawBufferPointer, _ part: UnsafeRawBufferPointer, at offset: Int) -> Bool {
+    guard let partBytes = part.baseAddress else { return true }
+    guard offset >= 0, offset + part.count <= text.count, let bytes = text.baseAddress else { return part.isEmpty }
+    return sameBytes(bytes + offset, partBytes, part.count)
 }
 
 @Sendable private func contains(_ text: String, _ part: String) -> Bool {
@@ -110,7 +118,7 @@ struct TextSet: Sendable {
         // Searching in line takes at most the product of the lengths: only for short parts, which need no table.
         guard part.count <= 16 else { return firstPosition(of: Array(part), in: Array(text), from: 0) != nil }
         for start in 0...(text.count - part.count) where text[start] == first {
-            if sameBytes(.init(rebasing: text[start..<start + part.count]), part) { return true }
+            if holds(text, part, at: start) { return true }
         }
         return false
     }

@@ -55,20 +55,32 @@ func sameCodePoints(_ left: String, _ right: String) -> Bool {
     return left.utf8.elementsEqual(right.utf8)
 }
 
-/// Compares eight bytes at a time; both buffers have the same length.
+/// Whether both buffers, which have the same length, hold the same bytes.
 func sameBytes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+    guard let leftBytes = left.baseAddress, let rightBytes = right.baseAddress else { return true }
+    return sameBytes(leftBytes, rightBytes, left.count)
+}
+
+/// The same for so many bytes from two places on. Eight at a time; the last ones once more together with those before them, so that
+/// none is compared alone.
+@inline(__always)
+func sameBytes(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer, _ count: Int) -> Bool {
+    @inline(__always)
+    func same<Word: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, _: Word.Type) -> Bool {
+        // In bounds by the conditions below; `loadUnaligned` asks for no alignment.
+        left.loadUnaligned(fromByteOffset: offset, as: Word.self) == right.loadUnaligned(fromByteOffset: offset, as: Word.self)
+    }
+    if count < 4 {
+        for offset in 0..<count where !same(offset, UInt8.self) { return false }
+        return true
+    }
+    if count < 8 { return same(0, UInt32.self) && same(count - 4, UInt32.self) }
     var offset = 0
-    while offset + 8 <= left.count {
-        // In bounds by the condition; `loadUnaligned` asks for no alignment.
-        guard left.loadUnaligned(fromByteOffset: offset, as: UInt64.self) == right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-        else { return false }
+    while offset + 8 <= count {
+        if !same(offset, UInt64.self) { return false }
         offset += 8
     }
-    while offset < left.count {
-        guard left[offset] == right[offset] else { return false }
-        offset += 1
-    }
-    return true
+    return same(count - 8, UInt64.self)
 }
 
 /// A text to compare many others with.

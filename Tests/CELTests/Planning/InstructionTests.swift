@@ -81,7 +81,8 @@ import Testing
             let cost = try program.measured(bindings).cost
             #expect(try other.measured(computed.bindings(gauge, GaugeBinding.times[0])).cost == cost)
             #expect(try program.evaluateBool(bindings, limit: cost) == program.evaluateBool(bindings))
-            #expect(outcome { () throws(EvaluationError) in .bool(try program.evaluateBool(bindings, limit: cost - 1)) } == "cel.costExceeded")
+            #expect(
+                outcome { () throws(EvaluationError) in .bool(try program.evaluateBool(bindings, limit: cost - 1)) } == "cel.costExceeded")
         }
     }
 

@@ -17,7 +17,9 @@ extension Planner {
     private func add(_ condition: Expression, _ scope: ColumnScope, to questions: inout [FieldQuestion]) -> Bool {
         guard case .call(let function, let sides) = condition.kind, sides.count == 2 else { return false }
         if function == Operator.and { return add(sides[0], scope, to: &questions) && add(sides[1], scope, to: &questions) }
-        guard let comparison = Comparison(function), isStandard(condition), case .constant(let constant) = sides[1].kind else { return false }
+        guard let comparison = Comparison(function), isStandard(condition), case .constant(let constant) = sides[1].kind else {
+            return false
+        }
         switch constant {
         // What is not equal is two intervals.
         case .int(let number) where comparison != .notEqual:

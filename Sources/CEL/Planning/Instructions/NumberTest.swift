@@ -23,7 +23,9 @@ struct NumberTest: Sendable {
     ///
     /// - Parameter constant: the right side of the calculation.
     func before(_ operation: IntOperation, _ constant: Int64) -> NumberTest? {
-        guard let passing = passing.origins(operation, constant), let answerable = answerable.origins(operation, constant) else { return nil }
+        guard let passing = passing.origins(operation, constant), let answerable = answerable.origins(operation, constant) else {
+            return nil
+        }
         var test = NumberTest(passing)
         test.answerable = answerable
         return test
