@@ -24,7 +24,7 @@ struct CapturePayment: Operation {
     let definition = OperationDefinition(
         "payment.capture", .command, "Records that an order was paid, and sells its reserved stock.",
         roles: ["admin", "system"], route: .init(.post, "/v1/payments"), events: ["order.paid", "payment.lateCapture"],
-        errors: ["order.notFound", "payment.amountMismatch"])
+        errors: ["order.notFound", "payment.amountMismatch"], about: Order.kind)
 
     func decide(_ input: Input, _ context: inout DecisionContext) throws(Interruption) -> OrderView {
         let id = Payment.id(provider: input.provider, reference: input.reference)

@@ -131,6 +131,7 @@ struct FieldPhrase {
         "limits.atEdge": ("ends its budget by", .plain, ""),
         "on": ("stands before", .plain, ""), "effect": ("has the effect", .plain, ""),
         "effect.deny": ("refuses with", .plain, ""), "effect.hold": ("waits for the workflow", .plain, ""),
+        "allow": ("lets in", .plain, ""), "deny": ("keeps out", .plain, ""), "separate": ("keeps apart from", .plain, ""),
         "currency": ("counts in", .plain, ""), "zone": ("goes by the clock of", .plain, ""), "objective": ("chooses by", .plain, ""),
     ]
 }

@@ -12,7 +12,7 @@ extension RuleShapes {
                     of: .anyOf(
                         [
                             promotionTest, tableTest, failingTableTest, segmentTest, taxTest, failingTaxTest, commissionTest,
-                            failingCommissionTest,
+                            failingCommissionTest, permissionTest,
                         ]
                         .map(\.schema)),
                     maxItems: RuleLimits.listMax))
