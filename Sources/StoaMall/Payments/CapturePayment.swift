@@ -52,6 +52,7 @@ struct CapturePayment: Operation {
         try order.value.advance(to: .paid)
         order.value.captured = expected
         for reserved in order.value.reservedTransfers { context.transfer(.postReserved(reserved)) }
+        if let backOrders = order.value.backOrders { try context.serve(backOrders) }
         if expected > 0 {
             let paid = MallAccounts.paid(input.order, input.amount.currency)
             let buyers = MallAccounts.buyers(input.amount.currency)

@@ -40,7 +40,9 @@ extension RuleReading {
             message.report("unusedField", "'message' is for who is refused, and 'allow' refuses nobody", hint: "remove 'message'")
         }
         let when = fields.optional("when")
-        let condition = when?.expression { (source: SourceText) throws(DiagnosticsError) in try permissionCondition(source) }
+        let condition = when?.expression { (source: SourceText) throws(DiagnosticsError) in
+            try self.condition(source, PermissionFacts.names, "a permission is judged", in: commands)
+        }
         guard let id, let idValue, let operations, let effect, when == nil || condition != nil else { return nil }
         let permission = Permission(
             id: id, operations: operations, effect: effect, roles: roles, when: condition,
@@ -64,16 +66,18 @@ extension RuleReading {
         return pattern
     }
 
-    /// A condition over what a permission knows; the other names of commands do not exist yet when it is judged.
-    private func permissionCondition(_ source: SourceText) throws(DiagnosticsError) -> CommandExpression {
-        let expression = try commands.expression(source, expecting: .bool)
-        let others = expression.program.variables.subtracting(PermissionFacts.names).sorted()
+    /// A condition over what is known at some moment; the other names of commands have no value then.
+    func condition(
+        _ source: SourceText, _ names: Set<String>, _ moment: String, in environment: CommandEnvironment
+    ) throws(DiagnosticsError) -> CommandExpression {
+        let expression = try environment.expression(source, expecting: .bool)
+        let others = expression.program.variables.subtracting(names).sorted()
         guard others.isEmpty else {
             throw DiagnosticsError(
                 others.map {
                     Diagnostic(
-                        code: "rule.unknownFact", "'\($0)' is not known when a permission is judged",
-                        hint: "use command, actor, subject or now", source: source,
+                        code: "rule.unknownFact", "'\($0)' is not known when \(moment)",
+                        hint: "use \(names.sorted().joined(separator: ", "))", source: source,
                         span: expression.program.expression.place(of: $0))
                 })
         }

@@ -61,7 +61,7 @@ private struct RulebookCompiler {
 
     /// The kinds of `rules.md` that this engine does not decide yet, so that the error can say so.
     private static let laterKinds: Set<String> = [
-        "Price", "Stock", "Retention", "Workflow",
+        "Price", "Workflow",
     ]
 
     mutating func compile(_ files: [SourceText]) -> (book: Rulebook?, findings: [Diagnostic]) {

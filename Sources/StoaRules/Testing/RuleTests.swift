@@ -40,6 +40,8 @@ import StrictYAML
 /// Beside a tax table: `{ name, cart: …, zone: DE, expect: { tax: 1900 } }`.
 /// Beside a permission: `{ name, run: order.refund, actor: { id: usr_1, roles: [support] }, expect: permission.denied }`, with the
 /// `command`, the `subject`, and what was `did` with it where a rule reads them.
+/// Beside a stock rule: `{ name, line: { id: a, sku: milk, quantity: 3, unitPrice: 100 }, stock: { available: 4 }, expect: { short: 1 } }`.
+/// Beside a retention rule: `{ name, class: order, zone: KR, since: …, expect: { keepUntil: …, due: false } }`.
 /// Of a table that collects, `expect` is a list of rows, or their number for `collect: count`.
 public enum RuleTests {
     public struct Outcome: Sendable, Hashable {

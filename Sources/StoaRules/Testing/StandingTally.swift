@@ -1,3 +1,4 @@
+import StoaCommerce
 import StoaExpressions
 import StoaExtension
 
@@ -25,6 +26,8 @@ struct StandingTally {
     /// Every standing rule of a book, by kind and id.
     func rules(of book: Rulebook) -> [Rule] {
         book.standing.permissions.permissions.map { ("Permission", $0.id, branches(of: $0.id, $0.branchNames)) }
+            + book.standing.stock.map { ("Stock", $0.id, branches(of: $0.id, $0.branchNames)) }
+            + book.standing.retention.map { ("Retention", $0.id, branches(of: $0.id, $0.branchNames)) }
     }
 
     // MARK: Permissions
@@ -63,5 +66,71 @@ extension Permission {
         let isConditional = roles != nil || when != nil || isSeparation
         return [Self.decides] + (isConditional ? [Self.spares] : [])
             + operands.flatMap { operand in [true, false].map { "\(operand.text) is \($0)" } }
+    }
+}
+
+// MARK: Stock
+
+extension StandingTally {
+    /// Every stock rule is noted, whatever the test stands beside.
+    mutating func note(_ test: StockTest, in book: Rulebook) {
+        let outcome = test.outcome(in: book)
+        for rule in book.standing.stock {
+            guard let (terms, stock) = outcome, terms.rules.contains(rule.id) else {
+                note(rule.id, StockRule.spares)
+                continue
+            }
+            note(rule.id, StockRule.applies)
+            if let safety = rule.safety, test.available - stock.wanted < safety { note(rule.id, StockRule.keepsBack) }
+            if stock.backOrdered > 0 { note(rule.id, StockRule.sellsAhead) }
+            if let limit = rule.perCustomer, stock.wanted + test.bought > limit.quantity { note(rule.id, StockRule.limits) }
+        }
+    }
+}
+
+extension StockRule {
+    fileprivate static let applies = "applies"
+    fileprivate static let spares = "does not apply"
+    fileprivate static let keepsBack = "the safety stock is reached"
+    fileprivate static let sellsAhead = "pieces are back-ordered"
+    fileprivate static let limits = "the customer's limit is reached"
+
+    fileprivate var branchNames: [String] {
+        let isConditional = lines != nil || channels != nil || active.from != nil || active.until != nil || !active.weekly.isEmpty
+        return [Self.applies] + (isConditional ? [Self.spares] : []) + (safety == nil ? [] : [Self.keepsBack])
+            + ((backOrder ?? 0) > 0 ? [Self.sellsAhead] : []) + (perCustomer == nil ? [] : [Self.limits])
+    }
+}
+
+// MARK: Retention
+
+extension StandingTally {
+    /// Only the rule that decides is noted, and every hold.
+    mutating func note(_ test: RetentionTest, in book: Rulebook) {
+        let decision = test.decision(in: book)
+        if let rule = decision.rule, decision.holds.isEmpty {
+            note(rule, decision.isDue(at: test.at) ? RetentionRule.isOver : RetentionRule.keeps)
+        }
+        for rule in book.standing.retention where rule.isHold && rule.classes.contains(test.recordClass) {
+            note(rule.id, decision.holds.contains(rule.id) ? RetentionRule.holds : RetentionRule.spares)
+        }
+    }
+}
+
+extension RetentionRule {
+    fileprivate static let keeps = "a record is kept"
+    fileprivate static let isOver = "a record's time is over"
+    fileprivate static let holds = "holds"
+    fileprivate static let spares = "does not hold"
+
+    fileprivate var isHold: Bool {
+        if case .hold = effect { true } else { false }
+    }
+
+    fileprivate var branchNames: [String] {
+        switch effect {
+        case .keep: [Self.keeps, Self.isOver]
+        case .hold(let condition): [Self.holds] + (condition == nil && zones == nil ? [] : [Self.spares])
+        }
     }
 }

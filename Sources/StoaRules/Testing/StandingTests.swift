@@ -11,6 +11,16 @@ enum StandingTests {
             for test in tests { tally?.standing.note(test, in: book) }
             return tests.map { ($0.name, $0.differences(in: book)) }
         }
+        if book.standing.stock.contains(where: { $0.id == rule }) {
+            let tests = StockTest.read(reader, for: book)
+            for test in tests { tally?.standing.note(test, in: book) }
+            return tests.map { ($0.name, $0.differences(in: book)) }
+        }
+        if book.standing.retention.contains(where: { $0.id == rule }) {
+            let tests = RetentionTest.read(reader)
+            for test in tests { tally?.standing.note(test, in: book) }
+            return tests.map { ($0.name, $0.differences(in: book)) }
+        }
         return nil
     }
 }
