@@ -9,7 +9,8 @@ public enum ErrorCatalogue {
     public static let all: [ErrorPage] = {
         let tables = [
             accessErrors, approvalErrors, commandErrors, configurationErrors, expressionErrors, findingErrors, httpErrors, inputErrors,
-            mallErrors, moneyErrors, packageErrors, pluginErrors, quoteErrors, receiptErrors, ruleErrors, rulebookErrors, storeErrors,
+            mallErrors, moneyErrors, packageErrors, pluginErrors, quoteErrors, receiptErrors, ruleErrors, rulebookErrors,
+            standingErrors, storeErrors,
             tableErrors,
             webhookErrors, workflowErrors, yamlErrors,
         ]

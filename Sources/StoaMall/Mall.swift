@@ -16,7 +16,7 @@ public enum Mall {
             AnyOperation(GetReceipt()), AnyOperation(ListReceipts()),
             AnyOperation(CapturePayment()), AnyOperation(RefundOrder()), AnyOperation(ReturnOrder(rulebooks: rulebooks)),
             AnyOperation(PutProduct()),
-            AnyOperation(ListProducts()), AnyOperation(SupplyStock()), AnyOperation(PutCustomer()),
+            AnyOperation(ListProducts()), AnyOperation(SupplyStock()), AnyOperation(GetStock(rulebooks: rulebooks)), AnyOperation(PutCustomer()),
             AnyOperation(GetPoints()),
             AnyOperation(CreateChannel()), AnyOperation(CreateSeller()), AnyOperation(GetPromotionUsage(rulebooks: rulebooks)),
             AnyOperation(PublishRulebook(rulebooks: rulebooks)), AnyOperation(ListRulebooks(rulebooks: rulebooks)),
@@ -30,6 +30,7 @@ public enum Mall {
             AnyOperation(IssueForOrder(rulebooks: rulebooks)), AnyOperation(ListCoupons(rulebooks: rulebooks, keys: coupons)),
             AnyOperation(RevokeCoupons(rulebooks: rulebooks)),
             AnyOperation(GetCoupon(rulebooks: rulebooks, keys: coupons)), AnyOperation(GetCodeAttempts(keys: coupons)),
+            AnyOperation(GetRetention(rulebooks: rulebooks)), AnyOperation(ListDueRecords(rulebooks: rulebooks)),
             AnyOperation(CountOrder()),
             AnyOperation(GetPromotionAnalytics(rulebooks: rulebooks)),
         ]

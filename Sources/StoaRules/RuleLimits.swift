@@ -22,6 +22,8 @@ public enum RuleLimits {
     public static let pointsFactorMax = 100
     /// Uses that `limits` may allow; `rule.outOfRange`.
     public static let usesMax = 1_000_000_000
+    /// Pieces that a rule may keep back or let be sold ahead; `rule.outOfRange`.
+    public static let piecesMax = 1_000_000_000
     /// Rows of a decision table; `rule.tooManyTableRows`.
     public static let tableRowsMax = 100_000
     /// Inputs and outputs of a decision table together; `rule.tooManyColumns`.

@@ -21,6 +21,10 @@ extension MemoryState {
             if let available = balance.available, available < 0 { throw .floorReached(account) }
             if let room = balance.room, room < 0 { throw .ceilingReached(account) }
         }
+        for kept in changes.transfers.compactMap(\.kept) {
+            guard let balance = accounts[TenantKey(changes.tenant, kept.account)] else { continue }
+            if balance.posted - balance.reservedOut < kept.floor { throw .floorReached(kept.account) }
+        }
         for bounded in changes.transfers.compactMap(\.bounded) {
             guard let balance = accounts[TenantKey(changes.tenant, bounded.account)] else { continue }
             if balance.posted + balance.reservedIn > bounded.ceiling { throw .ceilingReached(bounded.account) }

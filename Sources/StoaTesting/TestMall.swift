@@ -58,7 +58,7 @@ public struct TestMall: Sendable {
         self.store = store
         executor = CommandExecutor(
             registry: CommandRegistry(Mall.operations(rulebooks: rulebooks, coupons: TestMall.coupons)), storage: store,
-            extensions: extensions, policy: TestPolicy(gates: gates), gates: [rulebooks], clock: clock,
+            extensions: extensions, policy: TestPolicy(gates: gates), gates: [rulebooks], permissions: [rulebooks], clock: clock,
             randomness: { (.random(in: 0 ... .max), .random(in: 0 ... .max)) }, log: Logger(label: "test"))
     }
 

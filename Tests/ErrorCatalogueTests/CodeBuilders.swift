@@ -62,6 +62,7 @@ enum CodeBuilders {
         Prefixed(area: "rule", paths: ["StoaRules/Parsing/", "StoaRules/Rulebook/Rulebook+Compile.swift"]),
         Prefixed(area: "rule", paths: ["StoaRules/Parsing/Tables/"], functions: ["CellMistake"], isSchema: false),
         Prefixed(area: "rule", paths: ["StoaRules/Checking/"], functions: ["suspicion"], isLabelled: true, isSchema: false),
+        Prefixed(area: "rule", paths: ["StoaRules/Permissions/Rulebook+Operations.swift"], functions: ["finding"], isSchema: false),
         Prefixed(area: "cart", paths: ["StoaRules/Testing/CartFile.swift"]),
         Prefixed(
             area: "test",

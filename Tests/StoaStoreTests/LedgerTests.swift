@@ -51,6 +51,26 @@ import Testing
         }
     }
 
+    @Test(arguments: TestEngine.available) func aTransferBringsItsOwnFloor(_ engine: TestEngine) async throws {
+        try await withStore(engine) { store async throws in
+            try await store.expectCommitted(stocked(10))
+            let take = { (amount: Int64, floor: Int64?) in
+                change { $0.transfers = [transfer(.reserve(from: shelf, to: basket, amount: amount), floor: floor)] }
+            }
+            try await store.expectCommitted(take(3, 5))
+            #expect(try await store.commit(take(3, 5)) == .refused(.floorReached(shelf)))
+            try await store.expectCommitted(take(2, 5))
+            // Another floor may come with the next transfer, or none; one that is passed already lets nothing out, and none
+            // goes below the account's own.
+            #expect(try await store.commit(take(1, 8)) == .refused(.floorReached(shelf)))
+            try await store.expectCommitted(take(2, nil))
+            #expect(try await store.commit(take(4, -5)) == .refused(.floorReached(shelf)))
+            let posting = change { $0.transfers = [transfer(.post(from: shelf, to: basket, amount: 1), floor: 3)] }
+            #expect(try await store.commit(posting) == .refused(.floorReached(shelf)))
+            #expect(try await store.balances([shelf], in: inMall)[0]?.available == 3)
+        }
+    }
+
     @Test(arguments: TestEngine.available) func anAccountMustOpenWithinItsBounds(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
             let opening = { (floor: Int64?, ceiling: Int64?) in

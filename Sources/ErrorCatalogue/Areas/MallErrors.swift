@@ -192,6 +192,11 @@ extension ErrorCatalogue {
             .request(#"POST /v1/orders {"cart": {"channel": "web", "lines": [{"sku": "mugs-001", "quantity": 600}]}, …}"#),
             "Ask for at most 'available', which this answer names."),
         ErrorPage(
+            "stock.limitReached", .caller,
+            "A Stock rule limits how many pieces of the article one customer may buy in a period, and the order asks for more.",
+            .situation("'perCustomer: { quantity: 2, every: month }', and a third piece in November."),
+            "Ask for at most 'left', which this answer names, or wait for the next period."),
+        ErrorPage(
             "webhookDelivery.notFound", .caller,
             "There is no delivery of this id.",
             .request("POST /v1/webhooks/deliveries/whd_none/replay"),

@@ -97,7 +97,7 @@ extension ErrorCatalogue {
             .file(
                 "rule.yaml",
                 """
-                kind: Stock
+                kind: Workflow
                 id: reserve
                 """),
             "Remove the file."),

@@ -13,11 +13,13 @@ public struct Channel: Noun {
     public var pricesInclude: PriceBasis
     /// IANA name of the zone in which recurring windows of rules are read.
     public var zone: String
+    /// The region whose law holds for what is sold in it, such as `KR` or `EU`; nil where nobody has said.
+    public var region: String?
     public var state: State
 
     public init(
         id: ID<Channel>, name: String, currency: Currency, shipping: [ShippingOption], pricesInclude: PriceBasis,
-        zone: String, state: State = .active
+        zone: String, region: String? = nil, state: State = .active
     ) {
         self.id = id
         self.name = name
@@ -25,6 +27,7 @@ public struct Channel: Noun {
         self.shipping = shipping
         self.pricesInclude = pricesInclude
         self.zone = zone
+        self.region = region
         self.state = state
     }
 }

@@ -32,6 +32,10 @@ public struct Order: Noun {
     public let reservations: [ID<Reservation>]
     /// What the order counts against limits of rules; absent where it counts against none.
     public let redemptions: [Redemption]?
+    /// What was sold before it was there; absent where nothing was.
+    public let backOrders: [BackOrder]?
+    /// Until when its pieces are held for it, where a rule says so.
+    public let heldUntil: Instant?
     public private(set) var state: State
     /// Minor units captured so far, and given back so far; `refunded` never passes `captured`.
     public var captured: Int64
@@ -42,6 +46,7 @@ public struct Order: Noun {
     public init(
         id: ID<Order>, customer: ID<Customer>, channel: ID<Channel>, currency: Currency, lines: [Line], quote: Quote,
         tenders: [Tender], placedAt: Instant, reservations: [ID<Reservation>], redemptions: [Redemption] = [],
+        backOrders: [BackOrder] = [], heldUntil: Instant? = nil,
         state: State = .pendingPayment
     ) {
         self.id = id
@@ -54,6 +59,8 @@ public struct Order: Noun {
         self.placedAt = placedAt
         self.reservations = reservations
         self.redemptions = redemptions.isEmpty ? nil : redemptions
+        self.backOrders = backOrders.isEmpty ? nil : backOrders
+        self.heldUntil = heldUntil
         self.state = state
         captured = 0
         refunded = 0

@@ -1,6 +1,7 @@
 /// One thing that a rule's limits count, and how far it may be counted.
 public struct UsageCounter: Sendable, Hashable, Codable {
-    public enum Kind: String, Sendable, Codable { case promotion, coupon }
+    /// `stock` counts pieces of one article, whose SKU is part of `rule`; the others count orders and money.
+    public enum Kind: String, Sendable, Codable, CaseIterable { case promotion, coupon, stock }
 
     public enum Limit: String, Sendable, Codable, CaseIterable {
         /// Orders that use the rule.
@@ -16,7 +17,8 @@ public struct UsageCounter: Sendable, Hashable, Codable {
     public let rule: String
     public let kind: Kind
     public let limit: Limit
-    /// For `perDay` the day that is counted, by the clock of the rulebook's zone: `2026-11-22`.
+    /// For `perDay` the day that is counted, by the clock of the rulebook's zone: `2026-11-22`. For a limit of pieces the
+    /// period: `2026-11-22`, `week:2026-11-16`, `2026-11`, `2026`.
     public let day: String?
     /// What the rulebook allows; another version of it may allow more or less on the same counter.
     public let ceiling: Int64

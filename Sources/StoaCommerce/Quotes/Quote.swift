@@ -18,6 +18,8 @@ public struct Quote: Sendable, Hashable, Codable {
     public var engine: Engine?
     /// The experiment that chose the rulebook; absent where none did.
     public var experiment: Arm?
+    /// How it stands with the stock of the cart's articles; absent where no rule says anything of it.
+    public var stock: [Stock]?
 
     public init(
         currency: Currency, lines: [Line], discounts: [Discount], gifts: [Gift] = [], points: [Points]? = nil, shipping: [Shipping] = [],

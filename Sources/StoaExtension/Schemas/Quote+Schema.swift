@@ -30,6 +30,7 @@ extension Quote: SchemaDescribed {
                 .required("rulebook", .string(minLength: 64, maxLength: 64), "SHA-256 of the rulebook used"),
                 .optional("engine", engineSchema, "what else is needed to reckon the quote again"),
                 .optional("experiment", armSchema, "the experiment that chose the rulebook"),
+                .optional("stock", .array(of: stockSchema), "articles of whose stock a rule says something"),
             ])
     }
 
@@ -43,6 +44,16 @@ extension Quote: SchemaDescribed {
     public static let armSchema = Schema.object(
         title: "ExperimentArm",
         fields: [.required("experiment", .id, "its id"), .required("arm", .oneOf(Quote.Arm.Name.self))])
+
+    public static let stockSchema = Schema.object(
+        title: "QuotedStock",
+        fields: [
+            .required("sku", .string()), .required("wanted", .integer(minimum: 0), "pieces in the cart"),
+            .required("backOrdered", .integer(minimum: 0), "of these, how many come later"),
+            .required("short", .integer(minimum: 0), "of these, how many an order would be refused for"),
+            .optional("customerLeft", .integer(minimum: 0), "how many the buyer may buy, this cart included"),
+            .required("rules", .array(of: .string()), "the rules that say so"),
+        ])
 
     public static let giftSchema = Schema.object(
         title: "Gift",

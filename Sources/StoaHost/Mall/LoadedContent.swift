@@ -16,7 +16,10 @@ struct LoadedContent: Sendable {
     init(_ configuration: HostConfiguration) throws {
         var findings: [Diagnostic] = []
         let rules = try LoadedContent.load("rules", configuration.rules, configuration, &findings) { path throws(DiagnosticsError) in
-            (try Rulebook.load(directory: path), try RuleFile.all(in: path))
+            let book = try Rulebook.load(directory: path)
+            let strangers = Rulebook.findings(about: MallOperations.access, directory: path)
+            guard strangers.isEmpty else { throw DiagnosticsError(strangers) }
+            return (book, try RuleFile.all(in: path))
         }
         (rulebook, ruleFiles) = rules ?? (.empty, [])
         let workflows = try LoadedContent.load("workflows", configuration.workflows, configuration, &findings) {

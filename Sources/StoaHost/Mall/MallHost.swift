@@ -55,6 +55,7 @@ public struct MallHost: Sendable {
         let rulebooks = Rulebooks(base: FolderRulebook(rulebook: content.rulebook, files: content.ruleFiles))
         self.rulebooks = rulebooks
         parts.storedGates = [rulebooks]
+        parts.storedPermissions = [rulebooks]
         parts.operations = MallOperations.all(
             rulebooks: rulebooks, workflows: content.workflows, webhooks: webhooks, coupons: CouponKeys(master: key.derive("coupons")))
         let held = content.workflows.gates

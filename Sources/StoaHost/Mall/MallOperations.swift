@@ -1,4 +1,5 @@
 import StoaDelivery
+import StoaExtension
 import StoaKernel
 import StoaMall
 import StoaRules
@@ -16,6 +17,9 @@ public enum MallOperations {
         let everyRole = others.reduce(into: Set<String>()) { $0.formUnion($1.definition.roles) }.subtracting(["system"])
         return others + WorkflowOperations.all(catalog: workflows, everyRole: everyRole)
     }
+
+    /// Every operation as far as permissions go.
+    public static var access: [OperationAccess] { (try? registry().operations.map(\.definition.access)) ?? [] }
 
     /// The operations as an empty mall has them: what documentation is made from.
     public static func registry() throws -> CommandRegistry {

@@ -27,7 +27,8 @@ public struct Platform: Sendable {
         log = parts.log
         executor = CommandExecutor(
             registry: registry, storage: parts.storage, extensions: extensions,
-            policy: RolePolicy(gates: parts.gates), gates: parts.storedGates, clock: parts.clock, randomness: parts.randomness, log: parts.log)
+            policy: RolePolicy(gates: parts.gates), gates: parts.storedGates, permissions: parts.storedPermissions,
+            clock: parts.clock, randomness: parts.randomness, log: parts.log)
         keys = KeyDirectory(storage: parts.storage, clock: parts.clock)
         metrics = MetricsRegistry()
         readiness = Readiness()

@@ -13,6 +13,8 @@ public struct PlatformParts: Sendable {
     public var gates: [RolePolicy.GateSource] = []
     /// Gates that are kept in the store.
     public var storedGates: [any GateSource] = []
+    /// Rules about who may run what that are kept in the store.
+    public var storedPermissions: [any PermissionSource] = []
     /// Who answers extension points; replies come in this order.
     public var extensions: [any ExtensionHost] = []
     public var clock: @Sendable () -> Instant = SystemClock.now

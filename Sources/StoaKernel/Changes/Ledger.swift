@@ -51,10 +51,14 @@ public struct Transfer: Sendable, Hashable, Identified {
     /// than its own ceiling. It stands in the transfer, and not on the account, where the limit can change: whoever
     /// counts up to 200 now may do so on an account that counted up to 100 before.
     public let ceiling: Int64?
+    /// The least that the account which gives must keep, departures that are set aside not counted; nil for no more than its
+    /// own floor, below which it never lets an account. As with the ceiling, what is kept back may change.
+    public let floor: Int64?
 
-    public init(id: ID<Transfer>, _ action: Action, ceiling: Int64? = nil) {
+    public init(id: ID<Transfer>, _ action: Action, floor: Int64? = nil, ceiling: Int64? = nil) {
         self.id = id
         self.action = action
+        self.floor = floor
         self.ceiling = ceiling
     }
 
@@ -63,6 +67,15 @@ public struct Transfer: Sendable, Hashable, Identified {
         guard let ceiling else { return nil }
         switch action {
         case .post(_, let account, _), .reserve(_, let account, _): return (account, ceiling)
+        case .postReserved, .voidReserved: return nil
+        }
+    }
+
+    /// The account that `floor` is about: the one that gives, of a `post` or a `reserve`.
+    public var kept: (account: AccountID, floor: Int64)? {
+        guard let floor else { return nil }
+        switch action {
+        case .post(let account, _, _), .reserve(let account, _, _): return (account, floor)
         case .postReserved, .voidReserved: return nil
         }
     }

@@ -34,12 +34,14 @@ extension DecisionContext {
         if !draft.accounts.contains(account) { draft.accounts.append(account) }
     }
 
-    /// - Parameter ceiling: the most that the account which gets may hold afterwards; the commit refuses more.
+    /// - Parameters:
+    ///   - floor: the least that the account which gives must keep; the commit refuses to take more.
+    ///   - ceiling: the most that the account which gets may hold afterwards; the commit refuses more.
     /// - Returns: the id, by which a reservation is posted or voided later.
     @discardableResult
-    public mutating func transfer(_ action: Transfer.Action, ceiling: Int64? = nil) -> ID<Transfer> {
+    public mutating func transfer(_ action: Transfer.Action, floor: Int64? = nil, ceiling: Int64? = nil) -> ID<Transfer> {
         let id = newID(Transfer.self)
-        draft.transfers.append(Transfer(id: id, action, ceiling: ceiling))
+        draft.transfers.append(Transfer(id: id, action, floor: floor, ceiling: ceiling))
         return id
     }
 

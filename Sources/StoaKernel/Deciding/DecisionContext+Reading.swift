@@ -57,6 +57,14 @@ extension DecisionContext {
         return (items, page.next)
     }
 
+    /// One page of documents of any kind by id, for code that knows kinds only by name. Never checked at the commit, as
+    /// ``list(_:where:is:after:limit:)``.
+    public mutating func documents(of kind: String, after: String? = nil, limit: Int = 100) throws(Interruption) -> Page<Document> {
+        let scan = Scan(kind: kind, after: after, limit: limit)
+        guard let page = answers.page(scan) else { throw .needs([.scan(scan)]) }
+        return page
+    }
+
     /// Balances in the order of the accounts; nil for an account that was never opened. Recorded, not checked: the
     /// ledger's own bounds decide at the commit.
     public mutating func balances(_ accounts: [AccountID]) throws(Interruption) -> [Balance?] {

@@ -23,6 +23,8 @@ public struct DecisionContext {
     var calledDrafts: [ChangeSet] = []
     /// Whether a command that was called from within was not permitted.
     var hasDenied = false
+    /// Whether it was a permission of the rules in force that said no.
+    var hasRuleDenied = false
 
     public init(
         tenant: TenantID, actor: Actor, now: Instant, command: String, input: JSON, environment: DecisionEnvironment,
@@ -44,6 +46,9 @@ public struct DecisionContext {
     /// The id under which the journal will keep this decision.
     public var changeSet: ID<ChangeSet> { draft.id }
 
+    /// Every operation of the platform, as far as permissions go.
+    public var operations: [OperationAccess] { environment.registry.operations.map(\.definition.access) }
+
     /// A value from outside the store that must be one and the same for the whole decision: the rulebook, say.
     /// Note what matters of it as evidence.
     public mutating func pinned<Value: Sendable>(_ name: String, _ make: () -> Value) -> Value { answers.pin(name, make) }
@@ -57,11 +62,17 @@ public struct DecisionEnvironment: Sendable {
     public let registry: CommandRegistry
     public let policy: any Policy
     public let gates: [any GateSource]
+    public let permissions: [any PermissionSource]
 
-    /// - Parameter gates: sources of gates besides the policy's own.
-    public init(registry: CommandRegistry, policy: any Policy, gates: [any GateSource] = []) {
+    /// - Parameters:
+    ///   - gates: sources of gates besides the policy's own.
+    ///   - permissions: where rules about who may run what come from.
+    public init(
+        registry: CommandRegistry, policy: any Policy, gates: [any GateSource] = [], permissions: [any PermissionSource] = []
+    ) {
         self.registry = registry
         self.policy = policy
         self.gates = gates
+        self.permissions = permissions
     }
 }

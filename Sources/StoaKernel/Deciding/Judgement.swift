@@ -9,6 +9,13 @@ enum JudgedInterruption: Error {
     case denied(Refusal)
     /// Everything is in order, but a gate wants a workflow to decide first.
     case held(workflow: String)
+
+    init(_ interruption: Interruption) {
+        switch interruption {
+        case .needs(let questions): self = .needs(questions)
+        case .refused(let refusal): self = .refused(refusal)
+        }
+    }
 }
 
 extension AnyOperation {
@@ -19,12 +26,9 @@ extension AnyOperation {
     func judgeAndDecide(
         _ input: JSON, _ context: inout DecisionContext, passing passage: GatePassage
     ) throws(JudgedInterruption) -> JSON {
-        let policy = context.environment.policy
-        if case .deny(let code, let message) = policy.permits(
-            context.actor, toRun: definition.name, allowedRoles: definition.roles)
-        {
-            throw .denied(Refusal(.forbidden, code: code, message))
-        }
+        let permitting: Permitting
+        do { permitting = try Permitting(definition, &context) } catch { throw JudgedInterruption(error) }
+        try permitting.refuseByRole(&context)
         let violations = inputSchema.validate(input)
         guard violations.isEmpty else {
             throw .refused(
@@ -32,13 +36,9 @@ extension AnyOperation {
                     .invalid, code: violations[0].code, violations[0].message, hint: violations[0].hint,
                     violations: violations))
         }
+        try permitting.judge(input, definition.subject(of: input), &context)
         let output: JSON
-        do { output = try run(input, &context) } catch {
-            switch error {
-            case .needs(let questions): throw .needs(questions)
-            case .refused(let refusal): throw .refused(refusal)
-            }
-        }
+        do { output = try run(input, &context) } catch { throw JudgedInterruption(error) }
         guard definition.kind == .command else { return output }
         let facts = GateFacts(command: input, actor: context.actor, decided: output, now: context.now)
         try judgeGates(try gates(&context), facts, passage)
@@ -50,10 +50,7 @@ extension AnyOperation {
         var gates = environment.policy.gates(before: definition.name, in: context.tenant)
         guard !environment.gates.isEmpty else { return gates }
         do { for source in environment.gates { gates += try source.gates(before: definition.name, &context) } } catch {
-            switch error {
-            case .needs(let questions): throw .needs(questions)
-            case .refused(let refusal): throw .refused(refusal)
-            }
+            throw JudgedInterruption(error)
         }
         return gates.sorted(by: Gate.isJudgedBefore)
     }

@@ -7,6 +7,8 @@ public enum Question: Sendable, Hashable {
     case scan(Scan)
     case balance(AccountID)
     case extensions(ExtensionCall)
+    /// Which commands changed a document.
+    case acts(DocumentKey)
 }
 
 /// How a decision stops before its end.
@@ -23,6 +25,7 @@ public struct Answers: Sendable {
     private var pages: [Scan: Page<Document>] = [:]
     private var balances: [AccountID: Balance?] = [:]
     private var replies: [ExtensionCall: ExtensionAnswer] = [:]
+    private var acts: [DocumentKey: [PermissionFacts.Act]?] = [:]
     private var pinned: [String: any Sendable] = [:]
 
     public init() {}
@@ -31,11 +34,14 @@ public struct Answers: Sendable {
     public mutating func learn(_ page: Page<Document>, for scan: Scan) { pages[scan] = page }
     public mutating func learn(_ balance: Balance?, for account: AccountID) { balances[account] = .some(balance) }
     public mutating func learn(_ answer: ExtensionAnswer, for call: ExtensionCall) { replies[call] = answer }
+    /// - Parameter known: nil when the document has too long a history.
+    public mutating func learn(_ known: [PermissionFacts.Act]?, of document: DocumentKey) { acts[document] = .some(known) }
 
     func document(_ key: DocumentKey) -> Document?? { documents[key] }
     func page(_ scan: Scan) -> Page<Document>? { pages[scan] }
     func balance(_ account: AccountID) -> Balance?? { balances[account] }
     func answer(_ call: ExtensionCall) -> ExtensionAnswer? { replies[call] }
+    func acts(_ document: DocumentKey) -> [PermissionFacts.Act]?? { acts[document] }
 
     mutating func pin<Value: Sendable>(_ name: String, _ make: () -> Value) -> Value {
         if let value = pinned[name] as? Value { return value }
@@ -50,6 +56,7 @@ public struct Answers: Sendable {
         documents.removeAll()
         pages.removeAll()
         balances.removeAll()
+        acts.removeAll()
         pinned.removeAll()
     }
 }

@@ -64,7 +64,8 @@ extension CommandExecutor {
                     throw refusal
                 case .denied(let refusal):
                     if let tally = context.tallied(refusal, isDenied: true) { return Decided(result: .failure(refusal), changes: [tally]) }
-                    if operation.definition.kind == .command { await keepDenial(refusal, context) }
+                    // Of queries only what a rule denied: everybody may ask for what their role does not open.
+                    if operation.definition.kind == .command || context.hasRuleDenied { await keepDenial(refusal, context) }
                     throw refusal
                 case .held(let workflow): return try await hold(workflow, keeping: context.tallies, &decision)
                 }
@@ -141,6 +142,7 @@ extension CommandExecutor {
             case .scan(let scan):
                 let page = try await asRefusal { () async throws(StorageError) in try await storage.scan(scan, in: scope) }
                 decision.answers.learn(page, for: scan)
+            case .acts(let key): decision.answers.learn(try await acts(on: key, in: scope), of: key)
             case .extensions(let call):
                 decision.answers.learn(await extensions.answer(call, in: scope.tenant), for: call)
             }

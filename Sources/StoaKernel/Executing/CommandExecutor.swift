@@ -23,6 +23,7 @@ public struct CommandExecutor: Sendable {
 
     public init(
         registry: CommandRegistry, storage: any Storage, extensions: any ExtensionHost, policy: any Policy, gates: [any GateSource] = [],
+        permissions: [any PermissionSource] = [],
         clock: @escaping @Sendable () -> Instant, randomness: @escaping @Sendable () -> (UInt64, UInt64), log: Logger
     ) {
         self.registry = registry
@@ -31,7 +32,7 @@ public struct CommandExecutor: Sendable {
         self.clock = clock
         self.randomness = randomness
         self.log = log
-        environment = DecisionEnvironment(registry: registry, policy: policy, gates: gates)
+        environment = DecisionEnvironment(registry: registry, policy: policy, gates: gates, permissions: permissions)
     }
 
     /// Runs a command or query.

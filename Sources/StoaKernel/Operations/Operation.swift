@@ -1,5 +1,6 @@
 import JSONDocument
 import StoaCommerce
+import StoaExtension
 
 /// A command or query of the mall: written once, and projected to HTTP, OpenAPI, the command line, workflows and plugins.
 ///
@@ -34,7 +35,7 @@ public struct OperationDefinition: Sendable {
     public let kind: Kind
     /// One sentence for the reader of the API.
     public let summary: String
-    /// Roles that may run it, any one of them; what rules add can only narrow this.
+    /// Roles that may run it, any one of them, where no permission of a rulebook says otherwise.
     public let roles: Set<String>
     /// Nil when the operation has no HTTP face of its own.
     public let route: Route?
@@ -44,10 +45,13 @@ public struct OperationDefinition: Sendable {
     public let errors: [String]
     /// The status of success is 201 when the command makes a new noun.
     public let creates: Bool
+    /// The kind of the document that it is about.
+    public let subject: String
 
+    /// - Parameter subject: where it is not the noun of the name.
     public init(
         _ name: String, _ kind: Kind, _ summary: String, roles: Set<String>, route: Route? = nil, events: [String] = [],
-        errors: [String] = [], creates: Bool = false
+        errors: [String] = [], creates: Bool = false, about subject: String? = nil
     ) {
         self.name = name
         self.kind = kind
@@ -57,6 +61,17 @@ public struct OperationDefinition: Sendable {
         self.events = events
         self.errors = errors
         self.creates = creates
+        self.subject = subject ?? String(name.prefix { $0 != "." })
+    }
+
+    /// What permissions need to know of it.
+    public var access: OperationAccess { OperationAccess(name: name, roles: roles) }
+
+    /// The document that an input is about: named by the input's field of the subject's kind, or by `id`; nil where the
+    /// input names none.
+    public func subject(of input: JSON) -> DocumentKey? {
+        guard let id = (input[subject] ?? input["id"])?.string, !id.isEmpty else { return nil }
+        return DocumentKey(kind: subject, id: id)
     }
 
     /// `POST /v1/orders/{id}/refunds`; parameters in braces become fields of the input of the same name, and so do

@@ -63,6 +63,7 @@ extension Transfer {
             "id": .string(id.text), "action": .string(action), "from": .string(from.text), "to": .string(to.text),
             "amount": .integer(amount),
         ]
+        if let floor { fields["floor"] = .integer(floor) }
         if let ceiling { fields["ceiling"] = .integer(ceiling) }
         return .object(fields)
     }

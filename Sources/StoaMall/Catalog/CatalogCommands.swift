@@ -91,7 +91,7 @@ struct SupplyStock: Operation {
     }
 
     let definition = OperationDefinition(
-        "stock.supply", .command, "Adds pieces of a SKU to the stock.", roles: ["admin", "seller"],
+        "stock.supply", .command, "Adds pieces of a SKU to the stock; who waits for some is served first.", roles: ["admin", "seller"],
         route: .init(.post, "/v1/stock"), errors: ["product.notFound", "product.notYours"])
 
     func decide(_ input: Input, _ context: inout DecisionContext) throws(Interruption) -> Output {
@@ -101,10 +101,8 @@ struct SupplyStock: Operation {
         }
         let available = MallAccounts.available(input.sku)
         let before = try context.balances([available.id])[0]
-        context.open(available)
-        context.open(MallAccounts.suppliers)
-        context.transfer(.post(from: MallAccounts.suppliers.id, to: available.id, amount: input.quantity))
-        return Output(sku: input.sku, available: (before?.available ?? 0) + input.quantity)
+        let served = try context.bringIn(input.sku, input.quantity, from: MallAccounts.suppliers)
+        return Output(sku: input.sku, available: (before?.available ?? 0) + input.quantity - served)
     }
 }
 

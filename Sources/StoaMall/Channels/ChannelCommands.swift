@@ -12,6 +12,7 @@ struct CreateChannel: Operation {
         let shipping: [ShippingOption]
         let pricesInclude: PriceBasis
         let zone: String
+        let region: String?
 
         static let schema = Schema.object(
             title: "ChannelCreation",
@@ -27,6 +28,7 @@ struct CreateChannel: Operation {
                         ]), maxItems: 50)),
                 .required("pricesInclude", .oneOf(PriceBasis.self), "net or gross"),
                 .required("zone", .string(minLength: 1, maxLength: 60), "IANA time zone, e.g. Asia/Seoul"),
+                .optional("region", .string(minLength: 1, maxLength: 60), "whose law holds for its records, as retention rules name it: KR"),
             ])
     }
 
@@ -40,7 +42,7 @@ struct CreateChannel: Operation {
         try context.create(
             Channel(
                 id: input.id, name: input.name, currency: input.currency, shipping: input.shipping,
-                pricesInclude: input.pricesInclude, zone: input.zone))
+                pricesInclude: input.pricesInclude, zone: input.zone, region: input.region))
         return NounReference(id: input.id.text, version: 1)
     }
 }

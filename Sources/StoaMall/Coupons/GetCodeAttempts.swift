@@ -32,7 +32,7 @@ struct GetCodeAttempts: Operation {
 
     let definition = OperationDefinition(
         "coupon.attempts", .query, "Tells how many refused codes a customer gave lately.", roles: ["admin", "support"],
-        route: .init(.get, "/v1/customers/{customer}/coupon-attempts"), errors: ["customer.notFound"])
+        route: .init(.get, "/v1/customers/{customer}/coupon-attempts"), errors: ["customer.notFound"], about: Customer.kind)
 
     func decide(_ input: Input, _ context: inout DecisionContext) throws(Interruption) -> Output {
         let (_, counted) = try context.together(

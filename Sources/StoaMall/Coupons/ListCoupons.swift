@@ -55,7 +55,7 @@ struct ListCoupons: RevealingOperation {
 
     let definition = OperationDefinition(
         "coupon.list", .query, "Lists the generated codes that were issued to a customer.", roles: ["admin", "support", "customer"],
-        route: .init(.get, "/v1/customers/{customer}/coupons"), errors: ["customer.notFound"])
+        route: .init(.get, "/v1/customers/{customer}/coupons"), errors: ["customer.notFound"], about: Customer.kind)
 
     func decide(_ input: Input, _ context: inout DecisionContext) throws(Interruption) -> Output {
         if context.actor.kind == .customer, context.actor.id != input.customer.text {

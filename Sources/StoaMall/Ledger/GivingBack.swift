@@ -11,12 +11,9 @@ extension DecisionContext {
         transfer(.post(from: paid.id, to: buyers.id, amount: amount))
     }
 
-    /// Puts pieces that were sold up for sale again.
-    mutating func restock(_ sku: String, _ quantity: Int64) {
-        let (sold, available) = (MallAccounts.sold(sku), MallAccounts.available(sku))
-        open(available)
-        open(sold)
-        transfer(.post(from: sold.id, to: available.id, amount: quantity))
+    /// Puts pieces that were sold up for sale again, or gives them to whoever waits for them.
+    mutating func restock(_ sku: String, _ quantity: Int64) throws(Interruption) {
+        try bringIn(sku, quantity, from: MallAccounts.sold(sku))
     }
 }
 

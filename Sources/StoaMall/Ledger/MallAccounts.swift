@@ -8,6 +8,13 @@ enum MallAccounts {
     /// Pieces that can still be sold; its floor of zero is what makes overselling impossible.
     static func available(_ sku: String) -> AccountOpening { AccountOpening(AccountID("stock:\(sku)/available"), unit: pieces) }
     static func sold(_ sku: String) -> AccountOpening { AccountOpening(AccountID("stock:\(sku)/sold"), unit: pieces) }
+    /// Pieces that were sold before they were there, counted upwards: the limit comes with the transfer.
+    static func owed(_ sku: String) -> (source: AccountOpening, count: AccountOpening) {
+        (
+            AccountOpening(AccountID("outside:stock:\(sku)/coming"), unit: pieces, floor: nil),
+            AccountOpening(AccountID("stock:\(sku)/owed"), unit: pieces)
+        )
+    }
     /// Where pieces come from and go to; has no floor.
     static let suppliers = AccountOpening(AccountID("outside:suppliers"), unit: pieces, floor: nil)
 
@@ -38,11 +45,11 @@ enum MallAccounts {
         _ counter: UsageCounter, of customer: String?, _ currency: Currency
     ) -> (source: AccountOpening, count: AccountOpening) {
         let rule = "\(counter.kind.rawValue):\(counter.rule)"
-        let unit = counter.limit == .budget ? currency.code : "use"
+        let unit = counter.kind == .stock ? pieces : counter.limit == .budget ? currency.code : "use"
         let count =
             switch counter.limit {
             case .uses: "\(rule):used"
-            case .perCustomer: "\(rule):customer:\(customer ?? "")"
+            case .perCustomer: "\(rule):customer:\(customer ?? "")" + (counter.day.map { ":\($0)" } ?? "")
             case .perDay: "\(rule):day:\(counter.day ?? "")"
             case .budget: "\(rule):given:\(currency)"
             }

@@ -34,7 +34,7 @@ struct CancelOrder: Operation {
         try order.value.advance(to: .cancelled)
         if wasPaid {
             // Posted pieces cannot be voided any more; they come back the way they went.
-            for (sku, quantity) in order.value.pieces { context.restock(sku, quantity) }
+            try context.takeBack(order.value)
             context.takeBackPoints(order.value.pointsHeld, from: order.value.customer)
             for redemption in order.value.redemptions ?? [] {
                 let accounts = MallAccounts.counter(redemption.counter, of: order.value.customer.text, order.value.currency)

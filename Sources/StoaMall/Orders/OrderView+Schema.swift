@@ -18,6 +18,8 @@ extension OrderView {
             .required("rulebook", .string(), "SHA-256 of the rulebook the prices come from"),
             .optional("engine", Quote.engineSchema, "what else is needed to reckon the prices again"),
             .optional("experiment", Quote.armSchema, "the experiment that chose the rulebook"),
+            .optional("backOrdered", .dictionary(of: .integer(minimum: 1)), "pieces that come later, by SKU"),
+            .optional("heldUntil", .instant, "until when its pieces are held while it is not paid"),
         ])
 
     static let lineSchema = Schema.object(

@@ -25,6 +25,10 @@ public struct OrderView: Codable, Sendable, SchemaDescribed {
     /// What else the prices follow from, so that they can be reckoned again.
     public let engine: Quote.Engine?
     public let experiment: Quote.Arm?
+    /// Pieces that come later, by SKU; absent where all were there.
+    public let backOrdered: [String: Int64]?
+    /// Until when an unpaid order holds its pieces, where a rule says so.
+    public let heldUntil: Instant?
 
     public init(_ order: Order, for actor: Actor) {
         let own = actor.seller.map { seller in order.lines.filter { $0.seller.text == seller } }
@@ -47,6 +51,10 @@ public struct OrderView: Codable, Sendable, SchemaDescribed {
         rulebook = order.quote.rulebook
         engine = order.quote.engine
         experiment = order.quote.experiment
+        let skus = Set(lines.map(\.sku))
+        let later = (order.backOrders ?? []).filter { seesAll || skus.contains($0.sku) }
+        backOrdered = later.isEmpty ? nil : Dictionary(later.map { ($0.sku, $0.quantity) }, uniquingKeysWith: +)
+        heldUntil = order.state == .pendingPayment ? order.heldUntil : nil
     }
 
     /// Whether the actor has any business with the order; who has none is told that it does not exist.

@@ -16,6 +16,7 @@ struct PlaceOrder: Operation {
         let selectedShipping: String?
         let expectedTotal: Int64
         let expectedGifts: [Quote.Gift]?
+        let backOrder: Bool?
 
         static let schema = Schema.object(
             title: "OrderRequest",
@@ -30,6 +31,7 @@ struct PlaceOrder: Operation {
                 .optional(
                     "expectedGifts", .array(of: Quote.giftSchema, maxItems: 100),
                     "the gifts of the quote that was shown; when they are stated, an order that brings others is refused"),
+                .optional("backOrder", .boolean(), "whether pieces that come later are taken; true when absent"),
             ])
 
         private static let tenderSchema = Schema.object(
@@ -45,11 +47,11 @@ struct PlaceOrder: Operation {
         "order.place", .command, "Places an order at the total that was quoted.",
         roles: ["admin", "support", "customer"], route: .init(.post, "/v1/orders"), events: ["order.placed"],
         errors: [
-            "quote.changed", "order.tenderMismatch", "order.needsChannel", "order.needsCustomer", "stock.insufficient",
+            "quote.changed", "order.tenderMismatch", "order.needsChannel", "order.needsCustomer", "stock.insufficient", "stock.limitReached",
             "payment.cardNumberRefused",
         ], creates: true)
 
-    /// How long an order may stay unpaid before its stock is given back.
+    /// How long an order may stay unpaid before its stock is given back, where no rule says otherwise.
     static let unpaidSecondsMax: Int64 = 24 * 3600
 
     static func expiryTimer(_ order: ID<Order>) -> String { "order.expire/\(order)" }
@@ -74,13 +76,15 @@ struct PlaceOrder: Operation {
         if quoted.isFromFolder { try quoting.rulebooks.keepFolder(&context) }
         let customer = ID<Customer>(trusted: buyer)
         let id = context.newID(Order.self)
-        var held = try holdStock(for: quoted, &context) + redeem(quoted, &context)
+        let stock = try StockHolding(quoted, allowsBackOrder: input.backOrder ?? true, &context)
+        var held = stock.held + redeem(quoted, &context)
         let points = (quoted.quote.points ?? []).reduce(0) { $0 + $1.points }
         if points > 0 { held.append(context.promisePoints(points, to: customer)) }
         let order = Order(
             id: id, customer: customer, channel: channel.id, currency: quoted.quote.currency, lines: lines(of: quoted),
             quote: quoted.quote, tenders: input.tenders, placedAt: context.now,
-            reservations: held.map { ID(trusted: $0.text) }, redemptions: quoted.redemptions)
+            reservations: held.map { ID(trusted: $0.text) }, redemptions: quoted.redemptions,
+            backOrders: stock.backOrders, heldUntil: stock.reserveSeconds.map { context.now.advanced(bySeconds: $0) })
         try context.create(order)
         try context.keepEvidence(of: order, quoted.input)
         context.emit(
@@ -90,7 +94,7 @@ struct PlaceOrder: Operation {
                 "currency": .string(order.currency.code),
             ])
         context.schedule(
-            PlaceOrder.expiryTimer(id), at: context.now.advanced(bySeconds: PlaceOrder.unpaidSecondsMax), run: "order.expire",
+            PlaceOrder.expiryTimer(id), at: context.now.advanced(bySeconds: stock.reserveSeconds ?? PlaceOrder.unpaidSecondsMax), run: "order.expire",
             with: ["id": .string(id.text)])
         return OrderView(order, for: context.actor)
     }
@@ -136,32 +140,6 @@ struct PlaceOrder: Operation {
                 id: line.id, product: product.value.id, productVersion: product.version, sku: product.value.sku,
                 seller: product.value.seller, quantity: line.quantity, unitPrice: line.unitPrice, total: priced.total)
         }
-    }
-
-    /// One reservation a SKU. The balance is only read to find good words; the ledger's floor decides at the commit.
-    private func holdStock(
-        for quoted: Quoting.Result, _ context: inout DecisionContext
-    ) throws(Interruption) -> [ID<Transfer>] {
-        var wanted: [String: Int64] = [:]
-        for line in quoted.cart.lines { wanted[line.sku ?? "", default: 0] += line.quantity }
-        for gift in quoted.quote.gifts { wanted[gift.sku, default: 0] += gift.quantity }
-        let skus = wanted.keys.sorted()
-        let balances = try context.balances(skus.map { MallAccounts.available($0).id })
-        var held: [ID<Transfer>] = []
-        for (sku, balance) in zip(skus, balances) {
-            let quantity = wanted[sku] ?? 0
-            let available = balance?.available ?? 0
-            guard available >= quantity else {
-                throw .refused(
-                    Refusal(
-                        .conflict, code: "stock.insufficient", "only \(available) of '\(sku)' can be sold now",
-                        hint: "ask for at most \(available)", payload: ["sku": .string(sku), "available": .integer(available)]))
-            }
-            context.open(MallAccounts.sold(sku))
-            held.append(
-                context.transfer(.reserve(from: MallAccounts.available(sku).id, to: MallAccounts.sold(sku).id, amount: quantity)))
-        }
-        return held
     }
 
     /// One reservation a counter. An order that comes too late for what its quote counted on is refused by the ledger,

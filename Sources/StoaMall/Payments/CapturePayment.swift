@@ -24,7 +24,7 @@ struct CapturePayment: Operation {
     let definition = OperationDefinition(
         "payment.capture", .command, "Records that an order was paid, and sells its reserved stock.",
         roles: ["admin", "system"], route: .init(.post, "/v1/payments"), events: ["order.paid", "payment.lateCapture"],
-        errors: ["order.notFound", "payment.amountMismatch"])
+        errors: ["order.notFound", "payment.amountMismatch"], about: Order.kind)
 
     func decide(_ input: Input, _ context: inout DecisionContext) throws(Interruption) -> OrderView {
         let id = Payment.id(provider: input.provider, reference: input.reference)
@@ -52,6 +52,7 @@ struct CapturePayment: Operation {
         try order.value.advance(to: .paid)
         order.value.captured = expected
         for reserved in order.value.reservedTransfers { context.transfer(.postReserved(reserved)) }
+        if let backOrders = order.value.backOrders { try context.serve(backOrders) }
         if expected > 0 {
             let paid = MallAccounts.paid(input.order, input.amount.currency)
             let buyers = MallAccounts.buyers(input.amount.currency)

@@ -26,7 +26,7 @@ struct GetPoints: Operation {
 
     let definition = OperationDefinition(
         "points.get", .query, "Tells how many points a customer has.", roles: ["admin", "support", "customer"],
-        route: .init(.get, "/v1/customers/{customer}/points"), errors: ["customer.notFound"])
+        route: .init(.get, "/v1/customers/{customer}/points"), errors: ["customer.notFound"], about: Customer.kind)
 
     func decide(_ input: Input, _ context: inout DecisionContext) throws(Interruption) -> Output {
         let isOwn = context.actor.kind != .customer || context.actor.id == input.customer.text

@@ -79,16 +79,19 @@ struct Quoting: Sendable {
         if !recognized.isEmpty {
             context.note("codes", .array(recognized.values.map(\.counter.rule).sorted().map { .string($0) }))
         }
+        let terms = chosen.whole.stockTerms(for: cart, at: now)
+        let expected = basis.expected + terms.flatMap { $0.accounts(of: cart.customer?.id) }
         let counters = book.usageCounters(for: cart, codes: codes, recognized: recognized, at: now)
         let (proposals, counted) = try context.together(
             { (context: inout DecisionContext) throws(Interruption) -> [DiscountProposal] in try self.proposals(for: cart, &context) },
             { (context: inout DecisionContext) throws(Interruption) -> [QuoteInput.Count] in
-                try self.counted(counters, for: cart, expecting: basis.expected, &context)
+                try self.counted(counters, for: cart, expecting: expected, &context)
             })
         let pauses = chosen.whole.pauses(chosen.paused, for: cart, codes: codes, recognized: recognized, at: now)
         let input = QuoteInput(
             cart: cart, codes: codes, barred: barred, recognized: recognized, at: now, counted: counted, proposals: proposals,
-            paused: Dictionary(pauses.map { ($0.rule, $0.reason ?? "") }, uniquingKeysWith: { first, _ in first }))
+            paused: Dictionary(pauses.map { ($0.rule, $0.reason ?? "") }, uniquingKeysWith: { first, _ in first }),
+            stock: try context.stock(terms, of: cart.customer?.id))
         do {
             let left = Rulebook.remaining(zip(counters, counted).map { (counter: $0, count: $1.counted) })
             let reckoned = try input.reckoned(by: chosen.whole, running: book, left: left)

@@ -52,7 +52,7 @@ extension Receipt: SchemaDescribed {
             .required(
                 "counter",
                 .object(fields: [
-                    .required("rule", .string()), .required("kind", .oneOf(["promotion", "coupon"])),
+                    .required("rule", .string()), .required("kind", .oneOf(UsageCounter.Kind.self)),
                     .required("limit", .oneOf(UsageCounter.Limit.self)), .optional("day", .string()), .required("ceiling", .integer()),
                 ])),
             .required("amount", .integer(minimum: 0), "one use, or minor units for a budget"),

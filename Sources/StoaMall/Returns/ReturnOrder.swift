@@ -34,7 +34,7 @@ struct ReturnOrder: Operation {
             id: context.newID(), order: input.id, amount: try money(amount, order.value.currency), reason: input.reason,
             requestedBy: context.actor.id, at: context.now, lines: input.quantities, state: .approved)
         if amount > 0 { context.giveBack(amount, of: order.value) }
-        if input.restock ?? true { restock(input, order.value, &context) }
+        if input.restock ?? true { try restock(input, order.value, &context) }
         try context.create(refund)
         try context.update(order)
         emit(refund, order.value, &context)
@@ -109,14 +109,14 @@ struct ReturnOrder: Operation {
         do { return try Money(amount, currency) } catch { throw .refused(Refusal(.bug, code: error.code, error.message)) }
     }
 
-    private func restock(_ input: ReturnRequest, _ order: Order, _ context: inout DecisionContext) {
+    private func restock(_ input: ReturnRequest, _ order: Order, _ context: inout DecisionContext) throws(Interruption) {
         var pieces: [String: Int64] = [:]
         for entry in input.lines {
             guard let line = order.lines.first(where: { $0.id == entry.line }) else { continue }
             pieces[line.sku, default: 0] += entry.quantity
         }
         for entry in input.gifts ?? [] { pieces[entry.sku, default: 0] += entry.quantity }
-        for (sku, quantity) in pieces.sorted(by: { $0.key < $1.key }) { context.restock(sku, quantity) }
+        for (sku, quantity) in pieces.sorted(by: { $0.key < $1.key }) { try context.restock(sku, quantity) }
     }
 
     private func emit(_ refund: Refund, _ order: Order, _ context: inout DecisionContext) {

@@ -45,7 +45,8 @@ struct PublishRulebook: Operation {
 
     func decide(_ input: Input, _ context: inout DecisionContext) throws(Interruption) -> Output {
         try check(input.files)
-        let checked = context.pinned("rulebook.checked") { Result { () throws(Refusal) in try judge(input.files) } }
+        let operations = context.operations
+        let checked = context.pinned("rulebook.checked") { Result { () throws(Refusal) in try judge(input.files, operations) } }
         let book: Rulebook
         let tests: Int
         do { (book, tests) = try checked.get() } catch { throw .refused(error) }
@@ -78,11 +79,13 @@ struct PublishRulebook: Operation {
     }
 
     /// Compiles, and runs the tests. One mistake in one file fails the whole book, and all of them are told.
-    private func judge(_ files: [RuleFile]) throws(Refusal) -> (Rulebook, Int) {
+    private func judge(_ files: [RuleFile], _ operations: [OperationAccess]) throws(Refusal) -> (Rulebook, Int) {
         let book: Rulebook
         do { book = try rulebooks.compiled(files).get() } catch {
             throw refusal("rulebook.invalid", error.diagnostics, among: files)
         }
+        let strangers = book.findings(about: operations, in: files.filter { !$0.isTest }.map(\.source))
+        guard strangers.isEmpty else { throw refusal("rulebook.invalid", strangers, among: files) }
         let report = RuleTests.run(files.filter(\.isTest).map(\.source), on: book, from: files.filter { !$0.isTest }.map(\.source))
         let mistakes = report.diagnostics.filter { $0.severity == .error }
         guard mistakes.isEmpty else { throw refusal("rulebook.invalid", mistakes, among: files) }

@@ -131,6 +131,12 @@ struct FieldPhrase {
         "limits.atEdge": ("ends its budget by", .plain, ""),
         "on": ("stands before", .plain, ""), "effect": ("has the effect", .plain, ""),
         "effect.deny": ("refuses with", .plain, ""), "effect.hold": ("waits for the workflow", .plain, ""),
+        "allow": ("lets in", .plain, ""), "deny": ("keeps out", .plain, ""), "separate": ("keeps apart from", .plain, ""),
+        "safety": ("keeps back", .plain, " pieces"), "backOrder": ("lets", .plain, " pieces be sold ahead"),
+        "perCustomer.quantity": ("lets a customer buy", .plain, " pieces"), "perCustomer.every": ("counts by the", .plain, ""),
+        "keep": ("keeps records for", .plain, ""), "then": ("lets them then", .plain, ""), "class": ("is about", .plain, ""),
+        "basis": ("follows from", .plain, ""),
+        "reserve": ("holds unpaid pieces for", .plain, ""),
         "currency": ("counts in", .plain, ""), "zone": ("goes by the clock of", .plain, ""), "objective": ("chooses by", .plain, ""),
     ]
 }

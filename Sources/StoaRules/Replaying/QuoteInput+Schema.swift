@@ -19,6 +19,7 @@ extension QuoteInput: SchemaDescribed {
             .optional("counted", .array(of: countSchema, maxItems: entriesMax), "what stood on counters of limits; others stood at 0"),
             .optional("proposals", .array(of: proposalSchema, maxItems: entriesMax), "of plugins and models"),
             .optional("paused", .dictionary(of: .string(maxLength: 1000)), "promotions that were stopped, with the reason shown"),
+            .optional("stock", .array(of: stockSchema, maxItems: Cart.linesMax), "what was there of articles that stock rules are for"),
         ])
 
     private static let text = Schema.string(maxLength: 200)
@@ -49,6 +50,14 @@ extension QuoteInput: SchemaDescribed {
             .optional("attributes", .dictionary(of: .anyOf([.boolean(), .integer(), .string(maxLength: 1000)]))),
             .optional("seller", text), .optional("floor", price, "lowest unit price"), .optional("cost", price, "of a piece"),
             .optional("taxClass", text), .optional("discountable", .boolean()), .optional("onSale", .boolean()),
+        ])
+
+    private static let stockSchema = Schema.object(
+        title: "StockCount",
+        fields: [
+            .required("sku", text), .required("available", .integer(), "pieces that no order holds"),
+            .optional("owed", .integer(minimum: 0), "pieces sold before they were there"),
+            .optional("bought", .dictionary(of: .integer(minimum: 0)), "pieces of the buyer, by rule and article"),
         ])
 
     private static let codeSchema = Schema.object(

@@ -18,6 +18,8 @@ public struct QuoteInput: Sendable, Hashable, Codable {
     public var proposals: [DiscountProposal]
     /// Promotions that their merchant had stopped, with the reason that was shown.
     public var paused: [String: String]
+    /// What the ledger held of articles of whose stock a rule says something.
+    public var stock: [StockCount]
 
     /// What stood on one counter. A count and not what was left, because another book may allow more or less.
     public struct Count: Sendable, Hashable, Codable {
@@ -37,7 +39,8 @@ public struct QuoteInput: Sendable, Hashable, Codable {
         cart: Cart, codes: [String] = [], barred: [String] = [], recognized: [String: RecognizedCode] = [:], at: Instant,
         counted: [Count] = [],
         proposals: [DiscountProposal] = [],
-        paused: [String: String] = [:]
+        paused: [String: String] = [:],
+        stock: [StockCount] = []
     ) {
         self.cart = cart
         self.codes = codes
@@ -47,12 +50,13 @@ public struct QuoteInput: Sendable, Hashable, Codable {
         self.counted = counted
         self.proposals = proposals
         self.paused = paused
+        self.stock = stock
     }
 }
 
 /// In JSON, empty lists are left out.
 extension QuoteInput {
-    private enum CodingKeys: String, CodingKey { case cart, codes, barred, recognized, at, counted, proposals, paused }
+    private enum CodingKeys: String, CodingKey { case cart, codes, barred, recognized, at, counted, proposals, paused, stock }
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -64,6 +68,7 @@ extension QuoteInput {
         counted = try container.decodeIfPresent([Count].self, forKey: .counted) ?? []
         proposals = try container.decodeIfPresent([DiscountProposal].self, forKey: .proposals) ?? []
         paused = try container.decodeIfPresent([String: String].self, forKey: .paused) ?? [:]
+        stock = try container.decodeIfPresent([StockCount].self, forKey: .stock) ?? []
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -76,6 +81,7 @@ extension QuoteInput {
         if !counted.isEmpty { try container.encode(counted, forKey: .counted) }
         if !proposals.isEmpty { try container.encode(proposals, forKey: .proposals) }
         if !paused.isEmpty { try container.encode(paused, forKey: .paused) }
+        if !stock.isEmpty { try container.encode(stock, forKey: .stock) }
     }
 }
 
@@ -100,8 +106,10 @@ extension QuoteInput {
         var quote = try running.quote(
             cart, codes: codes, barred: barred, recognized: recognized, proposals: proposals, left: left, at: at)
         quote.discounts += book.pauses(paused, for: cart, codes: codes, recognized: recognized, at: at)
+        let told = book.stock(of: cart, stock, at: at)
+        if !told.isEmpty { quote.stock = told }
         let redemptions = running.redemptions(of: quote, cart: cart, codes: codes, recognized: recognized, left: left, at: at)
-        return ReckonedQuote(quote: quote, redemptions: redemptions)
+        return ReckonedQuote(quote: quote, redemptions: redemptions + book.stockRedemptions(for: cart, at: at))
     }
 
     /// What a book's limits leave, given what was counted.

@@ -57,10 +57,11 @@ private struct RulebookCompiler {
     private var stacks: [ReadStacks] = []
     private var commissions: [ReadCommission] = []
     private var taxes: [ReadTax] = []
+    private var standing = ReadStandingRules()
 
     /// The kinds of `rules.md` that this engine does not decide yet, so that the error can say so.
     private static let laterKinds: Set<String> = [
-        "Price", "Stock", "Permission", "Retention", "Workflow",
+        "Price", "Workflow",
     ]
 
     mutating func compile(_ files: [SourceText]) -> (book: Rulebook?, findings: [Diagnostic]) {
@@ -90,7 +91,7 @@ private struct RulebookCompiler {
             hash: Rulebook.digest(files), settings: settings, promotions: promotions.map(\.rule), coupons: coupons.map(\.coupon),
             gates: gates.map(\.gate).sorted(by: Gate.isJudgedBefore), tables: tables.map(\.table),
             segments: self.segments.map(\.segment), commissions: commissions.map(\.schedule),
-            taxes: taxes.map(\.table),
+            taxes: taxes.map(\.table), standing: standing.rules,
             environment: reading.expressions)
         return (book, sorted)
     }
@@ -153,6 +154,7 @@ private struct RulebookCompiler {
             case "Commission": if let commission = reading.commission(fields) { commissions.append(commission) }
             case "Tax": if let tax = reading.tax(fields) { taxes.append(tax) }
             case "Stacks": if let read = reading.stacks(fields) { stacks.append(read) }
+            case let kind where ReadStandingRules.kinds.contains(kind): standing.read(kind, fields, with: reading)
             case "Coupon": if let coupon = reading.coupon(fields) { coupons.append(coupon) }
             default: if let gate = reading.gate(fields) { gates.append(gate) }
             }
@@ -175,7 +177,7 @@ private struct RulebookCompiler {
     private mutating func checkNames() {
         let ids =
             promotions.map(\.id) + coupons.map(\.id) + gates.map(\.id) + tables.map(\.id) + segments.map(\.id) + stacks.map(\.id)
-            + commissions.map(\.id) + taxes.map(\.id)
+            + commissions.map(\.id) + taxes.map(\.id) + standing.ids
         reportRepeated(ids, "duplicateId") { "'\($0)' is the id of two rules" }
         reportRepeated(coupons.flatMap(\.codes), "duplicateCode") { "the code '\($0)' is given out by two campaigns" }
         let zones = taxes.flatMap(\.zones)

@@ -25,6 +25,7 @@ public struct Rulebook: Sendable {
     let segments: [SegmentCondition]
     let commissions: [CommissionSchedule]
     let taxes: [TaxTable]
+    let standing: StandingRules
     let environment: PromotionEnvironment
     let indexes: RuleIndexes
     /// By id: where a campaign stands in `coupons`.
@@ -37,7 +38,7 @@ public struct Rulebook: Sendable {
     init(
         hash: String, settings: RulebookSettings, promotions: [Promotion], coupons: [Coupon], gates: [Gate],
         tables: [DecisionTable] = [], segments: [SegmentCondition] = [], commissions: [CommissionSchedule] = [],
-        taxes: [TaxTable] = [], environment: PromotionEnvironment
+        taxes: [TaxTable] = [], standing: StandingRules = .none, environment: PromotionEnvironment
     ) {
         self.hash = hash
         self.settings = settings
@@ -60,6 +61,7 @@ public struct Rulebook: Sendable {
         self.segments = segments.sorted { $0.id < $1.id }
         self.commissions = commissions
         self.taxes = taxes
+        self.standing = standing
         self.environment = environment
         indexes = RuleIndexes(self.promotions)
         couponPositions = Dictionary(

@@ -66,6 +66,9 @@ public enum CartFile {
         return ShippingOption(method: method, price: price)
     }
 
+    /// A line as a value of a larger file.
+    static func line(_ value: YAMLValue) -> Cart.Line? { value.mapping(RuleShapes.cartLine) { line($0) } }
+
     private static func line(_ fields: YAMLMappingReader) -> Cart.Line? {
         let id = fields.required("id")?.string()
         let quantity = fields.required("quantity")?.integer(in: 0...Int(Cart.quantityMax)).map(Int64.init)

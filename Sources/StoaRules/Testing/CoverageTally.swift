@@ -17,6 +17,7 @@ struct CoverageTally {
     private var defaults: Set<String> = []
     private var codes: Set<String> = []
     private var pools: Set<String> = []
+    var standing = StandingTally()
 
     /// A condition of a rule, and what it came to.
     private struct Seen: Hashable {
@@ -122,6 +123,7 @@ struct CoverageTally {
             let tiers = schedule.tiers.indices.map { row -> Branch in ("tier \(row + 1)", hasReached(row, schedule.id)) }
             rules.append(rule("Commission", schedule.id, tiers))
         }
+        for (kind, id, branches) in standing.rules(of: book) { rules.append(rule(kind, id, branches)) }
         return RuleCoverage(rules: rules)
     }
 

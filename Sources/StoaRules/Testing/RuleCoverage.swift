@@ -2,7 +2,9 @@
 ///
 /// A branch is: that a promotion applies; that, having conditions, it does not; each operand of the top `&&` of its `when`
 /// both ways; each row of its tiers; each code of a coupon (of a pool: any one); each row and the default of a table; a
-/// segment both ways; each rate of a tax table; each tier of a commission. Gates, groups and the rulebook have no tests of
+/// segment both ways; each rate of a tax table; each tier of a commission; that a permission applies, that it does not, and
+/// each operand of its `when` both ways; that a stock rule applies, that it does not, and that each of its limits is reached;
+/// that a retention rule keeps a record, and lets one go. Gates, groups and the rulebook have no tests of
 /// their own and no branches.
 public struct RuleCoverage: Sendable, Hashable, Codable {
     /// One rule.

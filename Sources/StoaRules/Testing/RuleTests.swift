@@ -38,6 +38,10 @@ import StrictYAML
 /// Beside a segment: `{ name, customer: { tier: gold, orders: 12 }, channel: web, at: …, expect: true }`.
 /// Beside a commission: `{ name, sale: { currency: EUR, amount: 20000, seller: s }, expect: { fee: 1630, schedule: id } }`.
 /// Beside a tax table: `{ name, cart: …, zone: DE, expect: { tax: 1900 } }`.
+/// Beside a permission: `{ name, run: order.refund, actor: { id: usr_1, roles: [support] }, expect: permission.denied }`, with the
+/// `command`, the `subject`, and what was `did` with it where a rule reads them.
+/// Beside a stock rule: `{ name, line: { id: a, sku: milk, quantity: 3, unitPrice: 100 }, stock: { available: 4 }, expect: { short: 1 } }`.
+/// Beside a retention rule: `{ name, class: order, zone: KR, since: …, expect: { keepUntil: …, due: false } }`.
 /// Of a table that collects, `expect` is a list of rows, or their number for `collect: count`.
 public enum RuleTests {
     public struct Outcome: Sendable, Hashable {
@@ -122,6 +126,7 @@ public enum RuleTests {
             for test in tests { tally?.note(taxed: test.cart, in: test.zone, at: test.at) }
             return tests.map { ($0.name, $0.differences(in: book)) }
         }
+        if let tests = StandingTests.run(of: rule, in: book, reader, &tally) { return tests }
         guard book.commissions.contains(where: { $0.id == rule }) else { return nil }
         let tests = CommissionTest.read(reader)
         for test in tests { tally?.note(sale: test.sale) }

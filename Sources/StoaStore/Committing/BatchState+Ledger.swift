@@ -54,8 +54,8 @@ extension BatchState {
         change(&giver, &taker)
         // Far beyond any mall; refused before sums could overflow.
         guard giver.isInRange, taker.isInRange else { throw Objection(.transfer(id, code: "ledger.amountOutOfRange")) }
-        guard giver.isAboveFloor else { throw Objection(.floorReached(from)) }
-        // The rows are locked, so what is judged here is what is written: a transfer's own ceiling needs no constraint.
+        // The rows are locked, so what is judged here is what is written: a transfer's own bounds need no constraint.
+        guard giver.isAboveFloor, giver.keeps(atLeast: transfer.floor) else { throw Objection(.floorReached(from)) }
         guard taker.isBelowCeiling, taker.holds(atMost: transfer.ceiling) else { throw Objection(.ceilingReached(to)) }
         accounts.set(giverKey, giver)
         accounts.set(takerKey, taker)
@@ -87,10 +87,11 @@ extension AccountRow {
     /// A quarter of what 64 bits hold, so that a balance and what is reserved on it can be added.
     static let balanceMax = Int64.max / 4
 
-    var isAboveFloor: Bool { floor.map { posted - reservedOut >= $0 } ?? true }
+    var isAboveFloor: Bool { keeps(atLeast: floor) }
     var isBelowCeiling: Bool { holds(atMost: ceiling) }
     var isInRange: Bool { posted.magnitude <= Self.balanceMax && reservedOut <= Self.balanceMax && reservedIn <= Self.balanceMax }
 
+    func keeps(atLeast floor: Int64?) -> Bool { floor.map { posted - reservedOut >= $0 } ?? true }
     func holds(atMost ceiling: Int64?) -> Bool { ceiling.map { posted + reservedIn <= $0 } ?? true }
 
     mutating func post(_ amount: Int64, to taker: inout AccountRow) {

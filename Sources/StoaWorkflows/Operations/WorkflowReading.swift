@@ -25,11 +25,10 @@ extension DecisionContext {
         }
     }
 
-    /// The document a command is about: the noun before the command's verb, by the input's field of that name or `id`.
+    /// The document a command is about.
     mutating func subject(of command: String, _ input: JSON) throws(Interruption) -> WorkflowSubject? {
-        let kind = String(command.prefix { $0 != "." })
-        guard let id = (input[kind] ?? input["id"])?.string, !id.isEmpty else { return nil }
-        return try subject(DocumentKey(kind: kind, id: id))
+        guard let key = subjectKey(of: command, input) else { return nil }
+        return try subject(key)
     }
 
     mutating func subject(_ key: DocumentKey) throws(Interruption) -> WorkflowSubject? {

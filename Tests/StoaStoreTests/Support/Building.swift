@@ -42,8 +42,8 @@ func putting(_ puts: DocumentPut..., tenant: TenantID = mall, at instant: Instan
     change(tenant, at: instant) { $0.puts = puts }
 }
 
-func transfer(_ action: Transfer.Action, id: ID<Transfer> = freshID(), ceiling: Int64? = nil) -> Transfer {
-    Transfer(id: id, action, ceiling: ceiling)
+func transfer(_ action: Transfer.Action, id: ID<Transfer> = freshID(), floor: Int64? = nil, ceiling: Int64? = nil) -> Transfer {
+    Transfer(id: id, action, floor: floor, ceiling: ceiling)
 }
 
 let world = AccountID("world")

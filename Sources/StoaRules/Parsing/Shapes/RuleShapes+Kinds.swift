@@ -5,7 +5,7 @@ extension RuleShapes {
     /// The files of a book by their kind, in the order in which editors offer them.
     static let kinds: [(kind: String, shape: MappingShape)] = [
         ("Promotion", promotion), ("Earn", earn), ("Coupon", coupon), ("Gate", gate), ("Table", table), ("Segment", segment), ("Stacks", stacks),
-        ("Tax", tax), ("Commission", commission), ("Rulebook", rulebook),
+        ("Tax", tax), ("Commission", commission), ("Permission", permission), ("Stock", stock), ("Retention", retention), ("Rulebook", rulebook),
     ]
 
     static func shape(ofKind kind: String) -> MappingShape? { kinds.first { $0.kind == kind }?.shape }

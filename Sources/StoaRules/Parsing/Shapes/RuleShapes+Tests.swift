@@ -12,7 +12,7 @@ extension RuleShapes {
                     of: .anyOf(
                         [
                             promotionTest, tableTest, failingTableTest, segmentTest, taxTest, failingTaxTest, commissionTest,
-                            failingCommissionTest,
+                            failingCommissionTest, permissionTest, stockTest, retentionTest,
                         ]
                         .map(\.schema)),
                     maxItems: RuleLimits.listMax))

@@ -1,0 +1,74 @@
+import JSONDocument
+import StoaCommerce
+import StrictYAML
+
+/// One test of a `tests.yaml` beside a retention rule. It runs against all retention rules of the book.
+struct RetentionTest {
+    struct Expectation {
+        /// An instant as written, or `never`.
+        var keepUntil: String?
+        var action: RetentionAction?
+        var rule: String?
+        var isDue: Bool?
+        var holds: [String]?
+    }
+
+    let name: String
+    let recordClass: RecordClass
+    let zone: String?
+    let since: Instant
+    let at: Instant
+    let record: JSON?
+    let expected: Expectation
+
+    func decision(in book: Rulebook) -> RetentionDecision {
+        book.retention(of: recordClass, in: zone, since: since, at: at, record: record)
+    }
+
+    /// Every difference in words.
+    func differences(in book: Rulebook) -> [String] {
+        let found = decision(in: book)
+        var differences: [String] = []
+        func compare(_ field: String, _ expected: String?, _ found: String) {
+            if let expected, expected != found { differences.append("\(field): expected \(expected), found \(found)") }
+        }
+        compare("keepUntil", expected.keepUntil, found.keepUntil?.description ?? "never")
+        compare("action", expected.action?.rawValue, found.action?.rawValue ?? "none")
+        compare("rule", expected.rule, found.rule ?? "none")
+        compare("due", expected.isDue.map { "\($0)" }, "\(found.isDue(at: at))")
+        compare("holds", expected.holds.map { $0.sorted().joined(separator: ", ") }, found.holds.joined(separator: ", "))
+        return differences
+    }
+
+    /// `{ name, class: order, zone: KR, since: 2026-03-01T00:00:00Z, at, record, expect: { keepUntil, action, rule, due, holds } }`
+    static func read(_ reader: YAMLReader) -> [RetentionTest] {
+        reader.root?.mapping(RuleShapes.tests) { fields in
+            fields.required("tests")?.list(countMax: RuleLimits.listMax) { value in value.mapping(RuleShapes.retentionTest) { test($0) } }
+        } ?? []
+    }
+
+    private static func test(_ fields: YAMLMappingReader) -> RetentionTest? {
+        let name = fields.required("name")?.string()
+        let recordClass = fields.required("class")?.oneOf(RecordClass.self)
+        let zone = fields.optional("zone")?.string()
+        let since = fields.required("since").flatMap { instant($0) }
+        let at = fields.optional("at").flatMap { instant($0) }
+        let record = fields.optional("record")?.node.asJSON
+        let expected = fields.required("expect")?.mapping(RuleShapes.retentionExpectation) { fields in
+            Expectation(
+                keepUntil: fields.optional("keepUntil")?.parsed("an instant, or never", hint: "write 2031-03-01T00:00:00Z") { text in
+                    text == "never" ? text : (try? Instant(text))?.description
+                },
+                action: fields.optional("action")?.oneOf(RetentionAction.self), rule: fields.optional("rule")?.string(),
+                isDue: fields.optional("due")?.bool(), holds: fields.optional("holds")?.texts())
+        }
+        guard let name, let recordClass, let since, let expected else { return nil }
+        return RetentionTest(
+            name: name, recordClass: recordClass, zone: zone, since: since, at: at ?? RuleTestFile.standardInstant, record: record,
+            expected: expected)
+    }
+
+    private static func instant(_ value: YAMLValue) -> Instant? {
+        value.parsed("an instant", hint: "write 2026-11-27T18:00:00Z") { try? Instant($0) }
+    }
+}
