@@ -26,6 +26,7 @@ public struct Rulebook: Sendable {
     let commissions: [CommissionSchedule]
     let taxes: [TaxTable]
     let environment: PromotionEnvironment
+    let conditionScopes: ConditionScopes
     let indexes: RuleIndexes
     /// By id: where a campaign stands in `coupons`.
     let couponPositions: [String: Int]
@@ -61,6 +62,7 @@ public struct Rulebook: Sendable {
         self.commissions = commissions
         self.taxes = taxes
         self.environment = environment
+        conditionScopes = ConditionScopes(environment)
         indexes = RuleIndexes(self.promotions)
         couponPositions = Dictionary(
             coupons.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
