@@ -32,6 +32,14 @@ public final class ItemFacts: Sendable {
         discountable = line.discountable ?? true
         onSale = line.onSale ?? false
     }
+
+    /// An attribute; nil where the product has none of this name.
+    public func attribute(_ name: String) -> AttributeValue? {
+        // To look at a few names takes a fraction of what hashing one takes.
+        guard attributes.count <= 8 else { return attributes[name] }
+        for (known, value) in attributes where known == name { return value }
+        return nil
+    }
 }
 
 /// `line` in expressions: an item as it stands at the start of a step.

@@ -1,5 +1,7 @@
 /// Which candidates may apply together: groups, conflicts and `alone`, resolved to positions once a quote.
 struct Admissibility {
+    /// Whether any candidate may stand beside any other; then nothing of the following is filled.
+    private let isOpen: Bool
     private let alone: [Bool]
     /// By candidate: the others that it cannot stand beside.
     private let conflicts: [[Int]]
@@ -7,6 +9,11 @@ struct Admissibility {
     private let groupLimit: [Int]
 
     init(_ candidates: [Candidate]) {
+        isOpen = candidates.allSatisfy(\.rule.stack.isOpen)
+        guard !isOpen else {
+            (alone, conflicts, group, groupLimit) = ([], [], [], [])
+            return
+        }
         alone = candidates.map(\.rule.stack.alone)
         var groups: [String: Int] = [:]
         var limits: [Int] = []
@@ -37,7 +44,7 @@ struct Admissibility {
         self.conflicts = conflicts.map { $0.sorted() }
     }
 
-    func group(of candidate: Int) -> Int? { group[candidate] }
+    func group(of candidate: Int) -> Int? { isOpen ? nil : group[candidate] }
 
     func limit(of group: Int) -> Int { groupLimit[group] }
 
@@ -48,16 +55,18 @@ struct Admissibility {
 
     /// Whether keeping a candidate leaves every later one as free as leaving it out would.
     func isFree(_ candidate: Int, beside later: [TimelineEntry]) -> Bool {
-        !alone[candidate]
-            && !later.contains { entry in
-                guard entry.action == .decide else { return false }
-                let sharesGroup = group[candidate] != nil && group[entry.candidate] == group[candidate]
-                return alone[entry.candidate] || conflicts[candidate].contains(entry.candidate) || sharesGroup
-            }
+        isOpen
+            || !alone[candidate]
+                && !later.contains { entry in
+                    guard entry.action == .decide else { return false }
+                    let sharesGroup = group[candidate] != nil && group[entry.candidate] == group[candidate]
+                    return alone[entry.candidate] || conflicts[candidate].contains(entry.candidate) || sharesGroup
+                }
     }
 
     /// Whether a candidate may join those that are kept; answers one that stands in its way, or nil.
     func obstacle(to candidate: Int, kept: Kept) -> Int? {
+        if isOpen { return nil }
         if alone[candidate] { return kept.order.first }
         if let only = kept.order.first(where: { alone[$0] }) { return only }
         if let rival = conflicts[candidate].first(where: { kept.contains($0) }) { return rival }

@@ -133,8 +133,8 @@ struct Advantage {
             count += 1
         }
         guard together <= Rational(90) else { return false }
-        return zip(state.items, reach).allSatisfy { item, isReached in
-            !isReached || item.runs.allSatisfy { $0.stepPrice >= 20 * count }
+        return reach.indices.allSatisfy { item in
+            !reach[item] || state.runs(of: item).allSatisfy { $0.stepPrice >= 20 * count }
         }
     }
 

@@ -191,7 +191,7 @@ extension Pricer {
             guard conditions.couldMatch(index, candidate, condition: 0, step) else { continue }
             let isPart = rule.take.indices.contains { conditions.couldMatch(index, candidate, condition: $0 + 1, step) }
             guard isPart || rule.take.isEmpty else { continue }
-            for (position, run) in state.items[index].runs.enumerated() where rule.take.isEmpty || !run.isTaken {
+            for (position, run) in state.runs(of: index).enumerated() where rule.take.isEmpty || !run.isTaken {
                 let value = give.basis == .list ? item.unitPrice : run.stepPrice
                 slices.append(UnitSlice(item: index, run: position, count: run.count, value: value, room: run.price))
             }

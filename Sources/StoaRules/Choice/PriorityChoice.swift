@@ -21,16 +21,20 @@ struct PriorityChoice {
         var kept: Kept
         /// By group: the members that may be kept, once that is settled.
         var winners: [Int: Set<Int>] = [:]
-        /// What the candidates gave, money and extras.
+        /// What the candidates of groups gave, money and extras.
         var given: [Int: Objective] = [:]
         var step: StepFacts?
+        /// As ``Choice/explanations``.
+        var explanations: [Explanation?]?
     }
 
     mutating func choose(from start: PricingState) -> Choice {
-        var run = Run(state: start, kept: Kept(count: pricer.candidates.count))
+        let count = pricer.candidates.count
+        var run = Run(state: start, kept: Kept(count: count), explanations: Array(repeating: nil, count: count))
         proceed(&run, from: 0)
         guard stepsLeft <= 0 else {
-            return Choice(kept: run.kept, state: run.state, optimality: Quote.Optimality(status: .optimal, gap: 0))
+            return Choice(
+                kept: run.kept, state: run.state, optimality: Quote.Optimality(status: .optimal, gap: 0), explanations: run.explanations)
         }
         // Rules that were not reached could at most make everything free that is left.
         let shipping = pricer.facts.selectedShipping.map { run.state.shipping[$0].price } ?? 0
@@ -41,28 +45,47 @@ struct PriorityChoice {
     private mutating func proceed(_ run: inout Run, from first: Int) {
         for index in first..<max(first, timeline.count) {
             let entry = timeline[index]
-            if run.step == nil || index == 0 || timeline[index - 1].stage != entry.stage { run.step = pricer.begin(&run.state) }
+            if run.step == nil || index == 0 || timeline[index - 1].stage != entry.stage {
+                run.step = pricer.begin(&run.state, after: run.step)
+            }
             guard let step = run.step else { continue }
-            if entry.action == .complete {
-                let before = run.state.objective
-                if run.kept.contains(entry.candidate) { pricer.complete(entry, in: &run.state, step) }
-                run.add(run.state.objective, since: before, to: entry.candidate)
-                continue
-            }
-            if let group = admissibility.group(of: entry.candidate) {
-                if run.winners[group] == nil { settle(group, in: &run, at: index) }
-                guard run.winners[group]?.contains(entry.candidate) == true else { continue }
-            }
-            guard stepsLeft > 0, admissibility.obstacle(to: entry.candidate, kept: run.kept) == nil,
-                pricer.judge(entry.candidate, at: step) == .applies
-            else { continue }
-            stepsLeft -= 1
-            guard stepsLeft > 0 else { continue }
+            let group = admissibility.group(of: entry.candidate)
             let before = run.state.objective
-            guard pricer.give(entry.candidate, to: &run.state, step) else { continue }
-            run.kept.insert(entry.candidate)
-            run.add(run.state.objective, since: before, to: entry.candidate)
+            if entry.action == .complete {
+                if run.kept.contains(entry.candidate) { pricer.complete(entry, in: &run.state, step) }
+            } else {
+                if let group, run.winners[group] == nil { settle(group, in: &run, at: index) }
+                guard group.map({ run.winners[$0]?.contains(entry.candidate) == true }) ?? true, stepsLeft > 0,
+                    admissibility.obstacle(to: entry.candidate, kept: run.kept) == nil
+                else {
+                    run.explanations = nil
+                    continue
+                }
+                guard decide(entry.candidate, in: &run, step) else { continue }
+            }
+            if group != nil { run.add(run.state.objective, since: before, to: entry.candidate) }
         }
+    }
+
+    /// Keeps a candidate that nothing stands in the way of, if it applies.
+    private mutating func decide(_ candidate: Int, in run: inout Run, _ step: StepFacts) -> Bool {
+        let verdict = pricer.judge(candidate, at: step)
+        guard verdict == .applies else {
+            run.explanations?[candidate] = Explanation(verdict)
+            return false
+        }
+        stepsLeft -= 1
+        guard stepsLeft > 0 else {
+            run.explanations = nil
+            return false
+        }
+        let attempt = pricer.attempt(candidate, on: &run.state, step)
+        guard attempt == .given else {
+            run.explanations?[candidate] = attempt == .overBudget ? .overBudget : .nothingToGive
+            return false
+        }
+        run.kept.insert(candidate)
+        return true
     }
 
     /// Tries each member of a group on its own, to the end, and admits those that give most; ties go to the earlier.

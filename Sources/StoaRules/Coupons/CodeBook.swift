@@ -11,7 +11,7 @@ struct CodeBook {
 
     /// Case and surrounding space do not count.
     static func folded(_ code: String) -> String {
-        let spaces: Set<Character> = [" ", "\t", "\n", "\r"]
+        let spaces: [Character] = [" ", "\t", "\n", "\r"]
         var text = Substring(code)
         while let first = text.first, spaces.contains(first) { text.removeFirst() }
         while let last = text.last, spaces.contains(last) { text.removeLast() }

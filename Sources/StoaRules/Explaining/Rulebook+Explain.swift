@@ -105,7 +105,8 @@ private struct ExplainingRun {
         guard let own = candidates.firstIndex(where: { $0.id == rule.id }) else { return }
         let facts = QuoteFacts(
             trial.cart, items, giftWorth: book.settings.giftWorth[trial.cart.currency.code] ?? 0, at: trial.at)
-        let pricer = Pricer(facts, candidates: candidates, scope: scope(), refusesShortCodes: book.settings.onShort == .refuse)
+        let scope = scope()
+        let pricer = Pricer(facts, candidates: candidates, scope: scope, refusesShortCodes: book.settings.onShort == .refuse)
         var state = PricingState(items: items, shipping: facts.shipping, candidates: candidates.count)
         let timeline = TimelineEntry.timeline(of: candidates)
         for (index, entry) in timeline.enumerated() {
@@ -192,7 +193,7 @@ private struct ExplainingRun {
         var conditions: [ConditionValue] = []
         var reason: String?
         if !item.facts.discountable { reason = "the goods are never discounted" }
-        if reason == nil, !pricer.conditions.serves(rule, item) {
+        if reason == nil, !rule.serves(item) {
             reason =
                 "the rule is for goods of \(quoted(rule.sellers ?? [])), and these are of \(item.facts.seller.map { "'\($0)'" } ?? "nobody")"
         }
@@ -212,7 +213,7 @@ private struct ExplainingRun {
             }
         }
         return RuleExplanation.Item(
-            lines: item.parts.map(\.id), matches: reason == nil, parts: rule.take.isEmpty ? nil : parts, says: reason,
+            lines: item.parts.map { trial.cart.lines[$0.line].id }, matches: reason == nil, parts: rule.take.isEmpty ? nil : parts, says: reason,
             conditions: conditions)
     }
 

@@ -12,21 +12,19 @@ struct CartLookup {
     init(_ vocabulary: FactVocabulary, _ cart: Cart, _ items: [Item], at instant: Instant) {
         numbers = vocabulary.numbers.map { $0.value(cart, items, at: instant) }
         isPresent = Array(repeating: false, count: vocabulary.valueCount)
-        for (index, (fact, known)) in vocabulary.facts.enumerated() {
+        for index in vocabulary.facts.indices {
+            let fact = vocabulary.facts[index].fact
             let unknown = vocabulary.unknown[index]
-            func number(of constant: Constant?) -> Int32? {
-                guard let constant else { return unknown }
-                return known[constant]
+            if fact == .segment {
+                for segment in cart.customer?.segments ?? [] { add(vocabulary.facts[index].values[text: segment]) }
+                continue
             }
             switch fact.scope {
-            case .cart:
-                if fact == .segment {
-                    for segment in cart.customer?.segments ?? [] { add(known[.text(segment)]) }
-                } else {
-                    add(number(of: fact.value(in: cart)))
+            case .cart: add(fact.value(in: cart).map { vocabulary.facts[index].values[$0] } ?? unknown)
+            case .discountable, .anyItem:
+                for item in items where fact.scope == .anyItem || item.discountable {
+                    add(fact.value(of: item).map { vocabulary.facts[index].values[$0] } ?? unknown)
                 }
-            case .discountable: for item in items where item.facts.discountable { add(number(of: fact.value(of: item))) }
-            case .anyItem: for item in items { add(number(of: fact.value(of: item))) }
             }
         }
     }

@@ -24,7 +24,7 @@ struct FactVocabulary: Sendable {
             case .value(let fact, let constants, let orUnknown):
                 let index = position(of: fact)
                 for constant in constants where facts[index].values[constant] == nil {
-                    facts[index].values[constant] = Int32(valueCount)
+                    facts[index].values.insert(constant, Int32(valueCount))
                     valueCount += 1
                 }
                 if orUnknown, unknown[index] == nil {
@@ -43,7 +43,7 @@ struct FactVocabulary: Sendable {
     private mutating func position(of fact: IndexedFact) -> Int {
         if let known = positions[fact] { return known }
         positions[fact] = facts.count
-        facts.append((fact, FactValues()))
+        facts.append((fact, FactValues(of: fact)))
         unknown.append(nil)
         return facts.count - 1
     }
@@ -87,14 +87,35 @@ struct FactVocabulary: Sendable {
 
 /// The numbers of one fact's values.
 struct FactValues: Sendable {
-    /// By themselves, because nearly all values are texts, and a text alone is hashed in half the time.
+    /// Nearly all values are short texts.
+    private var shortTexts = ShortTextNumbers()
     private var texts: [String: Int32] = [:]
     private var others: [Constant: Int32] = [:]
+    /// Whether texts that look alike count as equal, as they do for Swift, which compares channels and sellers, and not for the
+    /// language.
+    private let isCanonical: Bool
 
-    var count: Int { texts.count + others.count }
+    init(of fact: IndexedFact) {
+        switch fact {
+        case .channel, .seller: isCanonical = true
+        default: isCanonical = false
+        }
+    }
+
+    var count: Int { shortTexts.count + texts.count + others.count }
+
+    subscript(text text: String) -> Int32? {
+        if !isCanonical, let short = ShortText(text) { return shortTexts[short] }
+        return texts.isEmpty ? nil : texts[text]
+    }
 
     subscript(value: Constant) -> Int32? {
-        get { if case .text(let text) = value { texts[text] } else { others[value] } }
-        set { if case .text(let text) = value { texts[text] = newValue } else { others[value] = newValue } }
+        if case .text(let text) = value { self[text: text] } else { others.isEmpty ? nil : others[value] }
+    }
+
+    /// - Precondition: the value has no number yet.
+    mutating func insert(_ value: Constant, _ number: Int32) {
+        guard case .text(let text) = value else { return others[value] = number }
+        if !isCanonical, let short = ShortText(text) { shortTexts.insert(short, number) } else { texts[text] = number }
     }
 }

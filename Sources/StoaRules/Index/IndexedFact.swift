@@ -72,7 +72,7 @@ enum IndexedFact: Hashable {
         case .taxClass: return facts.taxClass.map(Constant.text)
         case .onSale: return .bool(facts.onSale)
         case .attribute(_, let name):
-            switch facts.attributes[name] {
+            switch facts.attribute(name) {
             case nil: return nil
             case .bool(let flag): return .bool(flag)
             case .integer(let number): return .number(number)

@@ -70,7 +70,7 @@ extension Promotion {
 
     /// Whether the rule comes to nothing in a cart without an item that it is about.
     func needsItems(in currency: Currency) -> Bool {
-        if !gives.allSatisfy(\.isShipping) { return true }
+        if !givesShippingAlone { return true }
         guard let spend, spend.scope == .lines, let least = spend.atLeast?.amount(in: currency) else { return false }
         return least > 0
     }

@@ -2,7 +2,7 @@
 enum Phase: String, Sendable, Hashable, CaseIterable, Comparable {
     case catalog, item, set, order, shipping, earn
 
-    private var rank: Int {
+    fileprivate var rank: Int {
         switch self {
         case .catalog: 0
         case .item: 1
@@ -22,5 +22,8 @@ struct Stage: Sendable, Hashable, Comparable {
     /// 1 to 99.
     let step: Int
 
-    static func < (left: Stage, right: Stage) -> Bool { (left.phase, left.step) < (right.phase, right.step) }
+    /// Its place among all stages.
+    var order: Int { phase.rank * 100 + step }
+
+    static func < (left: Stage, right: Stage) -> Bool { left.order < right.order }
 }

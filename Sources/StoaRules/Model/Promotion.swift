@@ -29,6 +29,13 @@ final class Promotion: Sendable {
     /// Every amount of the rule; kept, because each quote asks whether it knows the cart's currency.
     let amounts: [MoneyTable]
     let returns: ReturnPolicy
+    /// `when` where it can be judged without the language.
+    let plainWhen: PlainCondition<PlainCartTest>?
+    /// As above `lines`, and behind it the `of` of each of the set's parts.
+    let plainLines: [PlainCondition<PlainItemTest>?]
+    let givesShippingAlone: Bool
+    /// Later phases than its own in which some of its gives act.
+    let laterPhases: [Phase]
 
     init(
         id: String, title: LocalizedText = [:], message: LocalizedText = [:], stage: Stage, active: ActiveWindow = .always,
@@ -58,6 +65,10 @@ final class Promotion: Sendable {
         self.limits = limits
         amounts = Promotion.amounts(spend, floor, limits, gives)
         self.returns = returns
+        givesShippingAlone = gives.allSatisfy(\.isShipping)
+        laterPhases = [Phase.shipping, .earn].filter { phase in phase != stage.phase && gives.contains { $0.phase == phase } }
+        plainWhen = when.flatMap { PlainConditionReader.cart($0.program) }
+        plainLines = ([lines] + take.map(\.lines)).map { $0.flatMap { PlainConditionReader.item($0.program) } }
     }
 
     static let defaultFunder = "platform"
@@ -82,6 +93,9 @@ struct Stacking: Sendable, Hashable {
     var conflicts: [String] = []
     /// Whether nothing else may apply beside it.
     var alone = false
+
+    /// Whether the promotion says nothing of others.
+    var isOpen: Bool { !alone && group == nil && conflicts.isEmpty }
 }
 
 /// The lowest unit price that a rule may leave; only ever tightens the product's own.

@@ -8,6 +8,8 @@ struct Candidate {
     let isProposal: Bool
     /// Nil where nothing bounds what the rule gives in all.
     let budget: Budget?
+    /// The items that its `lines` match, where that was found out already.
+    let matches: [Int]?
 
     /// What is left of a rule's budget in the cart's currency.
     struct Budget: Hashable {
@@ -23,11 +25,12 @@ struct Candidate {
         }
     }
 
-    init(rule: Promotion, codes: [String], isProposal: Bool, budget: Budget? = nil) {
+    init(rule: Promotion, codes: [String], isProposal: Bool, budget: Budget? = nil, matches: [Int]? = nil) {
         self.rule = rule
         self.codes = codes
         self.isProposal = isProposal
         self.budget = budget
+        self.matches = matches
     }
 
     var id: String { rule.id }
@@ -49,16 +52,17 @@ struct TimelineEntry: Sendable {
     /// The order of computation: phase, step, id.
     static func timeline(of candidates: [Candidate]) -> [TimelineEntry] {
         var entries: [TimelineEntry] = []
+        entries.reserveCapacity(candidates.count)
         for (index, candidate) in candidates.enumerated() {
-            entries.append(TimelineEntry(stage: candidate.rule.stage, candidate: index, action: .decide))
-            for phase in [Phase.shipping, .earn] where phase != candidate.rule.stage.phase {
-                guard candidate.rule.gives.contains(where: { $0.phase == phase }) else { continue }
-                let stage = Stage(phase: phase, step: candidate.rule.stage.step)
-                entries.append(TimelineEntry(stage: stage, candidate: index, action: .complete))
+            let stage = candidate.rule.stage
+            entries.append(TimelineEntry(stage: stage, candidate: index, action: .decide))
+            for phase in candidate.rule.laterPhases {
+                entries.append(TimelineEntry(stage: Stage(phase: phase, step: stage.step), candidate: index, action: .complete))
             }
         }
         // Candidates are sorted by id, so their positions stand for it.
-        return entries.sorted { ($0.stage, $0.candidate) < ($1.stage, $1.candidate) }
+        entries.sort { $0.stage.order == $1.stage.order ? $0.candidate < $1.candidate : $0.stage.order < $1.stage.order }
+        return entries
     }
 }
 

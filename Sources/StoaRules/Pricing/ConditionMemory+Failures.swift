@@ -7,8 +7,7 @@ extension ConditionMemory {
     /// Forgets what failed at prices that a search came by: only those of the choice are told.
     func forgetFailuresOfPrices() {
         for (index, candidate) in candidates.enumerated() where candidate.rule.when?.readsPrices == true {
-            cartFailures[index] = nil
-            whenHeld[index] = nil
+            forgetWhen(index)
         }
     }
 
@@ -20,7 +19,7 @@ extension ConditionMemory {
         if rule.coupons.isEmpty, !RuleIndex([rule], in: facts.currency).meets(facts.cart, facts.items, at: facts.at) { return nil }
         let step = StepFacts(PricingState(items: facts.items, shipping: [], candidates: 0), items: facts.items)
         if let when = rule.when, cartFailures[candidate] == nil {
-            guard whenHeld[candidate] ?? holds(when, candidate, step) else { return nil }
+            guard whenHeld(candidate) ?? holds(when, candidate, step) else { return nil }
         }
         guard rule.needsItems(in: facts.currency) else { return failure }
         let parts = rule.needsParts ? rule.take.indices.map { $0 + 1 } : []

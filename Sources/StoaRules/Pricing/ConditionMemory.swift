@@ -7,73 +7,94 @@ import StoaExpressions
 final class ConditionMemory {
     let facts: QuoteFacts
     let candidates: [Candidate]
-    private var scope: PromotionScope
+    private let makeScope: () -> PromotionScope
+    /// Made when the language has to judge a condition; most carts need none.
+    private lazy var scope = makeScope()
     /// The cart that `scope` holds: the totals that it was made at, nil where it suits conditions without prices alone.
     private var cartInScope: (totals: [Int64]?, hasItems: Bool)?
-    /// The items as boxed values, as they last stood.
-    private var lines: [(total: Int64, value: Value)?]
+    /// The items as boxed values, as they last stood; empty before the first one is asked for.
+    private var lines: [(total: Int64, value: Value)?] = []
 
     /// Why a candidate's `when`, or one of its conditions over lines, could not be judged, by candidate.
     var cartFailures: [Int: String] = [:]
     var lineFailures: [Int: String] = [:]
-    /// By candidate: whether its `when` ever held; nil while it was not judged.
-    var whenHeld: [Bool?]
-    private var cartAnswers: [Bool?]
+    private var known: [Known]
+
+    /// What is remembered of a candidate.
+    private struct Known {
+        /// The row of its `lines`, which those of its set's parts follow.
+        let firstRow: Int
+        /// Whether its `when` ever held; nil while it was not judged.
+        var whenHeld: Bool?
+        /// Of a `when` that reads no prices.
+        var cartAnswer: Bool?
+    }
 
     enum LineAnswer: UInt8 { case unknown, holds, isFalse, fails }
 
-    /// By candidate: the row of its `lines`, which those of its set's parts follow.
-    private let firstRows: [Int]
-    /// By row, then by item.
-    private var lineAnswers: [LineAnswer]
-    /// As `lineAnswers`: the total that an answer was given for; empty where no condition over lines reads prices.
-    private var answeredTotals: [Int64]
+    /// By row, then by item: what the language has said; empty before it is asked.
+    private var lineAnswers: [(answer: LineAnswer, total: Int64)] = []
     /// By row that reads no prices: the items that match, once all were asked.
     private var matches: [[Int]?]
     /// Items that a rule of the platform may discount.
     private let discountable: [Int]
 
-    init(_ facts: QuoteFacts, _ candidates: [Candidate], _ scope: PromotionScope) {
+    init(_ facts: QuoteFacts, _ candidates: [Candidate], _ scope: @escaping () -> PromotionScope) {
         self.facts = facts
         self.candidates = candidates
-        self.scope = scope
-        let items = facts.items
-        lines = Array(repeating: nil, count: items.count)
-        cartAnswers = Array(repeating: nil, count: candidates.count)
-        whenHeld = Array(repeating: nil, count: candidates.count)
-        discountable = items.indices.filter { items[$0].facts.discountable }
-        var (firstRows, rows, readsPrices): ([Int], Int, Bool) = ([], 0, false)
-        firstRows.reserveCapacity(candidates.count)
+        makeScope = scope
+        discountable = facts.items.indices.filter { facts.items[$0].discountable }
+        var (known, matches): ([Known], [[Int]?]) = ([], [])
+        known.reserveCapacity(candidates.count)
+        matches.reserveCapacity(candidates.count)
         for candidate in candidates {
-            firstRows.append(rows)
-            rows += 1 + candidate.rule.take.count
-            readsPrices = readsPrices || candidate.rule.readsPricesOfLines
+            known.append(Known(firstRow: matches.count))
+            matches.append(candidate.matches)
+            for _ in candidate.rule.take { matches.append(nil) }
         }
-        self.firstRows = firstRows
-        lineAnswers = Array(repeating: .unknown, count: rows * items.count)
-        answeredTotals = readsPrices ? Array(repeating: 0, count: rows * items.count) : []
-        matches = Array(repeating: nil, count: rows)
+        self.known = known
+        self.matches = matches
+    }
+
+    /// Whether a candidate's `when` ever held; nil while it was not judged.
+    func whenHeld(_ candidate: Int) -> Bool? { known[candidate].whenHeld }
+
+    func forgetWhen(_ candidate: Int) {
+        cartFailures[candidate] = nil
+        known[candidate].whenHeld = nil
     }
 
     // MARK: Over the cart
 
     func holds(_ condition: CartCondition, _ candidate: Int, _ step: StepFacts) -> Bool {
-        if !condition.readsPrices, let answer = cartAnswers[candidate] { return answer }
-        if condition.readsCart { put(step, withItems: condition.readsItems, areTotalsRead: condition.readsPrices) }
-        let answer: Bool
-        do throws(EvaluationError) { answer = try scope.holds(condition) } catch {
-            cartFailures[candidate] = error.message
-            answer = false
-        }
-        whenHeld[candidate] = whenHeld[candidate] == true || answer
-        if !condition.readsPrices { cartAnswers[candidate] = answer }
+        if let answer = known[candidate].cartAnswer { return answer }
+        let answer = holdsPlainly(candidate, subtotal: step.subtotal, total: step.total) ?? evaluate(condition, candidate, step)
+        known[candidate].whenHeld = known[candidate].whenHeld == true || answer
+        if !condition.readsPrices { known[candidate].cartAnswer = answer }
         return answer
+    }
+
+    /// Nil where the language has to judge.
+    private func holdsPlainly(_ candidate: Int, subtotal: Int64, total: Int64) -> Bool? {
+        guard let test = candidates[candidate].rule.plainWhen?.test(in: facts.currency) else { return nil }
+        var isSure = true
+        let answer = test.holds(facts, subtotal: subtotal, total: total, &isSure)
+        return isSure ? answer : nil
+    }
+
+    private func evaluate(_ condition: CartCondition, _ candidate: Int, _ step: StepFacts) -> Bool {
+        if condition.readsCart { put(step, withItems: condition.readsItems, areTotalsRead: condition.readsPrices) }
+        do throws(EvaluationError) { return try scope.holds(condition) } catch {
+            cartFailures[candidate] = error.message
+            return false
+        }
     }
 
     /// Whether a `when` that lower prices can only make false holds, and still would with so much less merchandise.
     func holdsSurely(_ condition: CartCondition, _ candidate: Int, at step: StepFacts, lessBy lost: Int64) -> Bool {
         if !condition.readsPrices { return holds(condition, candidate, step) }
         guard condition.fallsWithPrices else { return false }
+        if let answer = holdsPlainly(candidate, subtotal: step.subtotal - lost, total: step.total - lost) { return answer }
         set(step, withItems: condition.readsItems, subtotal: step.subtotal - lost, total: step.total - lost)
         cartInScope = nil
         return (try? scope.holds(condition)) ?? false
@@ -96,30 +117,27 @@ final class ConditionMemory {
 
     // MARK: Over lines
 
-    /// Whether a seller's own promotion concerns an item; true for a promotion of the platform.
-    func serves(_ rule: Promotion, _ item: Item) -> Bool {
-        guard let sellers = rule.sellers else { return true }
-        return item.facts.seller.map(sellers.contains) ?? false
-    }
-
     /// The items that a candidate may discount as far as its conditions are not asked: `discountable` always counts.
     func served(by candidate: Int) -> [Int] {
         let rule = candidates[candidate].rule
-        return rule.sellers == nil ? discountable : discountable.filter { serves(rule, facts.items[$0]) }
+        return rule.sellers == nil ? discountable : discountable.filter { rule.serves(facts.items[$0]) }
     }
 
     /// The items that match one of a candidate's conditions, in their order.
     ///
     /// - Parameter condition: 0 for its `lines`, else the `of` of its set's part before that number.
     func matching(_ candidate: Int, condition: Int, _ step: StepFacts) -> [Int] {
-        let row = firstRows[candidate] + condition
+        let row = known[candidate].firstRow + condition
         if let known = matches[row] { return known }
+        let rule = candidates[candidate].rule
         guard let wanted = lineCondition(candidate, condition) else {
             let served = served(by: candidate)
             matches[row] = served
             return served
         }
-        let found = served(by: candidate).filter { judge(wanted, $0, candidate, row, step) }
+        let found =
+            rule.plainMatches(condition, among: facts.items, in: facts.currency)
+            ?? served(by: candidate).filter { judge(wanted, $0, candidate, condition, step) }
         if !wanted.readsPrices { matches[row] = found }
         return found
     }
@@ -128,7 +146,7 @@ final class ConditionMemory {
     func matches(_ item: Int, _ candidate: Int, condition: Int, _ step: StepFacts) -> Bool {
         guard mayServe(item, candidate) else { return false }
         guard let wanted = lineCondition(candidate, condition) else { return true }
-        return judge(wanted, item, candidate, firstRows[candidate] + condition, step)
+        return judge(wanted, item, candidate, condition, step)
     }
 
     /// Whether an item could match at some other prices: what bounds must assume.
@@ -140,12 +158,11 @@ final class ConditionMemory {
     /// Whether nothing is known that keeps an item from matching.
     func mayMatch(_ item: Int, _ candidate: Int, condition: Int, _ step: StepFacts) -> Bool {
         couldMatch(item, candidate, condition: condition, step)
-            || lineAnswers[(firstRows[candidate] + condition) * facts.items.count + item] == .fails
+            || (!lineAnswers.isEmpty && lineAnswers[place(candidate, condition, item)].answer == .fails)
     }
 
     private func mayServe(_ item: Int, _ candidate: Int) -> Bool {
-        let item = facts.items[item]
-        return item.facts.discountable && serves(candidates[candidate].rule, item)
+        facts.items[item].discountable && candidates[candidate].rule.serves(facts.items[item])
     }
 
     private func lineCondition(_ candidate: Int, _ condition: Int) -> LineCondition? {
@@ -153,12 +170,16 @@ final class ConditionMemory {
         return condition == 0 ? rule.lines : rule.take[condition - 1].lines
     }
 
-    private func judge(_ wanted: LineCondition, _ item: Int, _ candidate: Int, _ row: Int, _ step: StepFacts) -> Bool {
-        let place = row * facts.items.count + item
-        let known = lineAnswers[place]
-        if known != .unknown, !wanted.readsPrices || (!wanted.readsCart && answeredTotals[place] == step.totals[item]) {
-            return known == .holds
+    private func judge(_ wanted: LineCondition, _ item: Int, _ candidate: Int, _ condition: Int, _ step: StepFacts) -> Bool {
+        if let test = candidates[candidate].rule.plainLines[condition]?.test(in: facts.currency) {
+            var isSure = true
+            let answer = test.holds(facts.items[item], &isSure)
+            if isSure { return answer }
         }
+        let place = place(candidate, condition, item)
+        if lineAnswers.isEmpty { lineAnswers = Array(repeating: (.unknown, 0), count: matches.count * facts.items.count) }
+        let (known, total) = lineAnswers[place]
+        if known != .unknown, !wanted.readsPrices || (!wanted.readsCart && total == step.totals[item]) { return known == .holds }
         if wanted.readsCart { put(step, withItems: wanted.readsItems, areTotalsRead: wanted.readsPrices) }
         let answer: LineAnswer
         do throws(EvaluationError) {
@@ -167,21 +188,19 @@ final class ConditionMemory {
             lineFailures[candidate] = error.message
             answer = .fails
         }
-        lineAnswers[place] = answer
-        if wanted.readsPrices { answeredTotals[place] = step.totals[item] }
+        lineAnswers[place] = (answer, step.totals[item])
         return answer == .holds
     }
 
+    private func place(_ candidate: Int, _ condition: Int, _ item: Int) -> Int {
+        (known[candidate].firstRow + condition) * facts.items.count + item
+    }
+
     private func line(_ item: Int, _ step: StepFacts, isTotalRead: Bool) -> Value {
+        if lines.isEmpty { lines = Array(repeating: nil, count: facts.items.count) }
         if let known = lines[item], !isTotalRead || known.total == step.totals[item] { return known.value }
         let value = LineFacts(item: facts.items[item].facts, total: step.totals[item]).boxed
         lines[item] = (step.totals[item], value)
         return value
-    }
-}
-
-extension Promotion {
-    fileprivate var readsPricesOfLines: Bool {
-        (lines?.readsPrices ?? false) || take.contains { $0.lines?.readsPrices ?? false }
     }
 }

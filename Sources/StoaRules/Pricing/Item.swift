@@ -6,7 +6,6 @@ struct Item: Sendable {
     /// One of the cart's lines in the item.
     struct Part: Sendable {
         let line: Int
-        let id: String
         let quantity: Int64
     }
 
@@ -19,6 +18,8 @@ struct Item: Sendable {
     /// The product's own, zero when it has none.
     let floor: Int64
     let cost: Int64?
+    /// Whether rules may discount it at all.
+    let discountable: Bool
 
     /// The cart's items in the order of their keys (``LineOrder``), in which spare minor units are dealt.
     ///
@@ -31,14 +32,10 @@ struct Item: Sendable {
         items.reserveCapacity(sorted.count)
         var next = 0
         while next < sorted.count {
-            let first = sorted[next]
-            var lines = [first]
+            let first = next
             next += 1
-            while next < sorted.count, order.compare(first, sorted[next]) == .same {
-                lines.append(sorted[next])
-                next += 1
-            }
-            items.append(try Item(cart, lines: lines))
+            while next < sorted.count, order.compare(sorted[first], sorted[next]) == .same { next += 1 }
+            items.append(try Item(cart, lines: sorted[first..<next]))
         }
         guard items.reduce(Int128(0), { $0 + Int128($1.listTotal) }) <= Int128(Money.amountMax) else {
             throw RulesError(code: "quote.amountTooLarge", "the cart is worth more than \(Money.amountMax) minor units")
@@ -47,10 +44,10 @@ struct Item: Sendable {
     }
 
     /// - Parameter lines: positions of equal lines, in the order of their ids.
-    private init(_ cart: Cart, lines: [Int]) throws(RulesError) {
-        parts = lines.map { Part(line: $0, id: cart.lines[$0].id, quantity: cart.lines[$0].quantity) }
+    private init(_ cart: Cart, lines: ArraySlice<Int>) throws(RulesError) {
+        parts = lines.map { Part(line: $0, quantity: cart.lines[$0].quantity) }
         quantity = parts.reduce(0) { $0 + $1.quantity }
-        let line = cart.lines[lines[0]]
+        let line = cart.lines[lines[lines.startIndex]]
         do {
             facts = try ItemFacts(line: line, id: line.id, quantity: quantity, currency: cart.currency)
         } catch {
@@ -60,5 +57,6 @@ struct Item: Sendable {
         listTotal = facts.listTotal.amount
         floor = line.floor ?? 0
         cost = line.cost
+        discountable = facts.discountable
     }
 }

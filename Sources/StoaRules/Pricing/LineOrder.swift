@@ -16,13 +16,22 @@ struct LineOrder {
 
     /// Positions of the lines that have units.
     mutating func sorted() -> [Int] {
-        lines.indices.filter { lines[$0].quantity > 0 }.sorted { first, second in
-            switch compare(first, second) {
-            case .before: true
-            case .same: lines[first].id < lines[second].id
-            case .after: false
+        var keys: [(sku: ShortText?, line: Int)] = []
+        keys.reserveCapacity(lines.count)
+        for index in lines.indices where lines[index].quantity > 0 { keys.append((lines[index].sku.flatMap(ShortText.init), index)) }
+        // Most SKUs are short and differ: two words say which is first.
+        keys.sort { first, second in
+            if let left = first.sku, let right = second.sku {
+                if ShortText.precedes(left, right) { return true }
+                if ShortText.precedes(right, left) { return false }
+            }
+            switch compare(first.line, second.line) {
+            case .before: return true
+            case .same: return lines[first.line].id < lines[second.line].id
+            case .after: return false
             }
         }
+        return keys.map(\.line)
     }
 
     /// As rules see the lines: `same` makes them one item.

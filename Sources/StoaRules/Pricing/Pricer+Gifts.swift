@@ -22,9 +22,9 @@ extension Pricer {
         var left = count
         var cuts: [Cut] = []
         for (index, item) in facts.items.enumerated()
-        where item.facts.sku == sku && item.facts.discountable && conditions.serves(rule, item) {
+        where item.facts.sku == sku && item.facts.discountable && rule.serves(item) {
             guard let floor = floor(rule, item), floor == 0 else { continue }
-            for (position, run) in state.items[index].runs.enumerated() where left > 0 && run.price > 0 && run.price == run.stepPrice {
+            for (position, run) in state.runs(of: index).enumerated() where left > 0 && run.price > 0 && run.price == run.stepPrice {
                 let units = min(left, run.count)
                 left -= units
                 cuts.append(Cut(item: index, run: position, count: units, amount: units * run.price, takes: false))

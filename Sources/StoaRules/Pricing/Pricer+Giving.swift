@@ -27,8 +27,8 @@ extension Pricer {
         let succeeded: Bool
         if rule.take.isEmpty {
             var (any, all) = (false, true)
-            for give in rule.gives where give.phase ?? rule.stage.phase == rule.stage.phase {
-                let isGiven = apply(give, candidate, to: &state, step)
+            for index in rule.gives.indices where rule.gives[index].phase ?? rule.stage.phase == rule.stage.phase {
+                let isGiven = apply(rule.gives[index], candidate, to: &state, step)
                 any = any || isGiven
                 all = all && isGiven
             }
@@ -104,6 +104,7 @@ extension Pricer {
     private func take(_ dealt: Dealt, from slices: [UnitSlice], _ candidate: Int, in state: inout PricingState) -> Bool {
         let amounts = clipped(dealt.amounts, candidate, in: state)
         var cuts: [Cut] = []
+        cuts.reserveCapacity(amounts.count)
         for (slice, amount) in zip(slices, amounts) where amount > 0 {
             cuts.append(Cut(item: slice.item, run: slice.run, count: slice.count, amount: amount, takes: false))
         }
@@ -151,7 +152,7 @@ extension Pricer {
     func deal(
         _ verb: Give.Verb, of give: Give, over slices: [UnitSlice], times: Int64 = 1, _ candidate: Int, _ step: StepFacts
     ) -> Dealt {
-        let nothing = Dealt(amounts: Array(repeating: 0, count: slices.count))
+        var nothing: Dealt { Dealt(amounts: Array(repeating: 0, count: slices.count)) }
         switch verb {
         case .percent(let rate): return deal(percent: rate, of: give, over: slices, candidate, step)
         case .amount(let table, let scope):
@@ -172,7 +173,7 @@ extension Pricer {
 
     private func deal(percent rate: Rational, of give: Give, over slices: [UnitSlice], _ candidate: Int, _ step: StepFacts) -> Dealt {
         let mode = give.rounding.ofDiscount
-        func rounded(_ value: Int64) -> Int64 { (try? percent(rate, of: value).rounded(mode)) ?? 0 }
+        func rounded(_ value: Int64) -> Int64 { roundedPercent(rate, of: value, mode) ?? 0 }
         switch give.base == .order ? .total : give.rounding.scope {
         case .total:
             let value = give.base == .order ? orderValue(give, candidate, step) : slices.totalValue
@@ -202,8 +203,8 @@ extension Pricer {
     /// Discountable merchandise of the whole cart, or of a seller whose promotion it is.
     func orderValue(_ give: Give, _ candidate: Int, _ step: StepFacts) -> Int64 {
         var sum: Int64 = 0
-        for (index, item) in facts.items.enumerated() where item.facts.discountable && conditions.serves(candidates[candidate].rule, item) {
-            sum += give.basis == .list ? item.listTotal : step.totals[index]
+        for index in conditions.served(by: candidate) {
+            sum += give.basis == .list ? facts.items[index].listTotal : step.totals[index]
         }
         return sum
     }

@@ -159,23 +159,28 @@ extension Give {
 extension Cut {
     /// The units that sets use, run by run: first those with a discount, then the others.
     static func merged(taken: [Cut], discounts: [(slice: UnitSlice, amount: Int64)]) -> [Cut] {
-        var counts: [RunID: Int64] = [:]
-        for cut in taken { counts[RunID(item: cut.item, run: cut.run), default: 0] += cut.count }
-        var byRun: [RunID: [Cut]] = [:]
-        for (slice, amount) in discounts {
-            let id = RunID(item: slice.item, run: slice.run)
-            byRun[id, default: []].append(Cut(item: slice.item, run: slice.run, count: slice.count, amount: amount, takes: true))
-            counts[id, default: 0] -= slice.count
+        let taken = taken.sorted { ($0.item, $0.run) < ($1.item, $1.run) }
+        let order = discounts.indices.sorted { first, second in
+            let (left, right) = (discounts[first].slice, discounts[second].slice)
+            return (left.item, left.run, first) < (right.item, right.run, second)
         }
-        for (id, count) in counts where count > 0 {
-            byRun[id, default: []].append(Cut(item: id.item, run: id.run, count: count, amount: 0, takes: true))
+        var cuts: [Cut] = []
+        var (index, next) = (0, 0)
+        while index < taken.count {
+            let (item, run) = (taken[index].item, taken[index].run)
+            var left: Int64 = 0
+            while index < taken.count, taken[index].item == item, taken[index].run == run {
+                left += taken[index].count
+                index += 1
+            }
+            while next < order.count, discounts[order[next]].slice.item == item, discounts[order[next]].slice.run == run {
+                let (slice, amount) = discounts[order[next]]
+                cuts.append(Cut(item: item, run: run, count: slice.count, amount: amount, takes: true))
+                left -= slice.count
+                next += 1
+            }
+            if left > 0 { cuts.append(Cut(item: item, run: run, count: left, amount: 0, takes: true)) }
         }
-        return byRun.sorted { $0.key < $1.key }.flatMap(\.value)
-    }
-
-    private struct RunID: Hashable, Comparable {
-        let item: Int
-        let run: Int
-        static func < (left: RunID, right: RunID) -> Bool { (left.item, left.run) < (right.item, right.run) }
+        return cuts
     }
 }

@@ -16,7 +16,6 @@ extension Pricer {
             if let budget = candidates[candidate].budget, budget.rejects, index != facts.selectedShipping, amount > budget.left { continue }
             guard amount > 0 else { continue }
             state.shipping[index].price -= amount
-            state.shipping[index].shares.append((Int32(candidate), amount))
             if index == facts.selectedShipping {
                 state.amounts[candidate] += amount
                 state.objective.money += amount
@@ -29,7 +28,7 @@ extension Pricer {
 
     func discount(_ verb: ShippingGive.Verb, on price: Int64) -> Int64 {
         switch verb {
-        case .percent(let rate): (try? percent(rate, of: price).rounded(.halfUp)) ?? 0
+        case .percent(let rate): roundedPercent(rate, of: price, .halfUp) ?? 0
         case .amount(let table): min(price, table.amount(in: facts.currency) ?? 0)
         case .price(let table): table.amount(in: facts.currency).map { max(0, price - $0) } ?? 0
         }

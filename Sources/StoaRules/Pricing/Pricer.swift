@@ -12,12 +12,12 @@ final class Pricer {
     /// Whether a code that cannot be given in full is not given at all.
     let refusesShortCodes: Bool
 
-    /// By candidate: whether the packing of a set rule bounds itself; asked once.
-    var monotoneSets: [Bool?]
-    /// By candidate: the parts of its set that each item could serve, a bit a part; asked once.
-    var masks: [[Int]?]
-    /// By candidate: the items that it could come to discount; asked once.
-    var reaches: [[Bool]?]
+    /// By candidate, only asked for by a search: whether the packing of a set rule bounds itself; asked once.
+    var monotoneSets: [Int: Bool] = [:]
+    /// As above: the parts of its set that each item could serve, a bit a part; asked once.
+    var masks: [Int: [Int]] = [:]
+    /// As above: the items that it could come to discount; asked once.
+    var reaches: [Int: [Bool]] = [:]
 
     /// Rows of tiers that something was reckoned by, for who asks.
     private(set) var reachedRows: Set<ReachedRow> = []
@@ -30,19 +30,20 @@ final class Pricer {
 
     func note(row: Int, of candidate: Int) { reachedRows.insert(ReachedRow(candidate: candidate, row: row)) }
 
-    init(_ facts: QuoteFacts, candidates: [Candidate], scope: PromotionScope, refusesShortCodes: Bool) {
+    /// - Parameter scope: made when the language has to judge a condition.
+    init(_ facts: QuoteFacts, candidates: [Candidate], scope: @autoclosure @escaping () -> PromotionScope, refusesShortCodes: Bool) {
         self.facts = facts
         self.candidates = candidates
         self.refusesShortCodes = refusesShortCodes
         conditions = ConditionMemory(facts, candidates, scope)
-        masks = Array(repeating: nil, count: candidates.count)
-        reaches = Array(repeating: nil, count: candidates.count)
-        monotoneSets = Array(repeating: nil, count: candidates.count)
     }
 
     /// Freezes a state for a step and answers the snapshot.
-    func begin(_ state: inout PricingState) -> StepFacts {
-        state.freeze()
+    ///
+    /// - Parameter last: the snapshot of the step before, which is this one's too where nothing has changed.
+    func begin(_ state: inout PricingState, after last: StepFacts? = nil) -> StepFacts {
+        let isChanged = state.freeze()
+        if let last, !isChanged { return last }
         return StepFacts(state, items: facts.items)
     }
 
@@ -78,7 +79,9 @@ final class Pricer {
     /// Minor units that count for a threshold.
     func measure(_ spend: SpendThreshold, _ candidate: Int, _ step: StepFacts) -> Int64 {
         let items = spend.scope == .lines ? conditions.matching(candidate, condition: 0, step) : conditions.served(by: candidate)
-        return items.reduce(0) { $0 + (spend.basis == .list ? facts.items[$1].listTotal : step.totals[$1]) }
+        var sum: Int64 = 0
+        for item in items { sum += spend.basis == .list ? facts.items[item].listTotal : step.totals[item] }
+        return sum
     }
 
     /// Whether a candidate's `when` is false, and stays so whatever rules do.
@@ -111,15 +114,18 @@ final class Pricer {
         clipped: Bool = true, in state: PricingState, _ step: StepFacts
     ) -> [UnitSlice] {
         let rule = candidates[candidate].rule
+        let matching = conditions.matching(candidate, condition: condition, step)
         var slices: [UnitSlice] = []
-        for index in conditions.matching(candidate, condition: condition, step) {
-            let item = facts.items[index]
-            if let only, item.facts.id != only { continue }
-            guard let floor = floor(rule, item) else { continue }
-            for (position, run) in state.items[index].runs.enumerated() where !(untakenOnly && run.isTaken) {
-                let value = basis == .list ? item.unitPrice : run.stepPrice
+        slices.reserveCapacity(matching.count)
+        for index in matching {
+            if let only, facts.items[index].facts.id != only { continue }
+            guard let floor = rule.floor == nil ? facts.items[index].floor : floor(rule, facts.items[index]) else { continue }
+            let runs = state.items[index].runs
+            for position in runs where !(untakenOnly && state.runs[position].isTaken) {
+                let run = state.runs[position]
+                let value = basis == .list ? facts.items[index].unitPrice : run.stepPrice
                 let room = clipped ? max(0, run.price - floor) : value
-                slices.append(UnitSlice(item: index, run: position, count: run.count, value: value, room: room))
+                slices.append(UnitSlice(item: index, run: position - runs.lowerBound, count: run.count, value: value, room: room))
             }
         }
         return slices

@@ -2,7 +2,9 @@ import StoaCommerce
 
 /// A cart in the middle of its computation. A value: a search copies it at every choice.
 struct PricingState: Sendable {
-    var items: [ItemState]
+    /// The units of all items, item by item. One array, so that a copy at a choice is one allocation.
+    private(set) var runs: [UnitRun]
+    private(set) var items: [ItemState]
     var shipping: [ShippingState]
     var trail: [TrailNode] = []
     /// Minor units that a candidate took off items and the selected shipping, by candidate.
@@ -20,24 +22,44 @@ struct PricingState: Sendable {
     }
 
     init(items: [Item], shipping: [ShippingOption], candidates: Int) {
-        self.items = items.map { item in
-            let run = UnitRun(count: item.quantity, price: item.unitPrice, stepPrice: item.unitPrice, isTaken: false, trail: -1)
-            return ItemState(runs: [run], total: item.listTotal, stepTotal: item.listTotal)
-        }
+        runs = items.map { UnitRun(count: $0.quantity, price: $0.unitPrice, stepPrice: $0.unitPrice, isTaken: false, trail: -1) }
+        self.items = items.indices.map { ItemState(runs: $0..<$0 + 1, total: items[$0].listTotal, stepTotal: items[$0].listTotal) }
         self.shipping = shipping.map { ShippingState(price: $0.price, stepPrice: $0.price) }
         amounts = Array(repeating: 0, count: candidates)
     }
 
-    /// Begins a step: what is now becomes the snapshot that the step's rules read.
-    mutating func freeze() {
-        for index in items.indices where items[index].total != items[index].stepTotal {
-            items[index].stepTotal = items[index].total
-            for run in items[index].runs.indices { items[index].runs[run].stepPrice = items[index].runs[run].price }
-            items[index].mergeRuns()
-        }
+    /// The units of an item.
+    func runs(of item: Int) -> ArraySlice<UnitRun> { runs[items[item].runs] }
+
+    /// Begins a step: what is now becomes the snapshot that the step's rules read. Answers whether it differs from the last one.
+    @discardableResult
+    mutating func freeze() -> Bool {
         for index in shipping.indices where shipping[index].stepPrice != shipping[index].price {
             shipping[index].stepPrice = shipping[index].price
         }
+        guard items.contains(where: { $0.total != $0.stepTotal }) else { return false }
+        var end = 0
+        for index in items.indices {
+            let (old, start) = (items[index].runs, end)
+            let isChanged = items[index].total != items[index].stepTotal
+            for position in old {
+                var run = runs[position]
+                if isChanged {
+                    run.stepPrice = run.price
+                    if end > start, runs[end - 1].price == run.price, runs[end - 1].isTaken == run.isTaken, runs[end - 1].trail == run.trail
+                    {
+                        runs[end - 1].count += run.count
+                        continue
+                    }
+                }
+                runs[end] = run
+                end += 1
+            }
+            items[index].runs = start..<end
+            items[index].stepTotal = items[index].total
+        }
+        runs.removeLast(runs.count - end)
+        return true
     }
 
     /// Takes discounts off units and marks those that a set has used.
@@ -45,70 +67,61 @@ struct PricingState: Sendable {
     /// - Precondition: cuts of one run are together, runs and items in ascending order; no cut takes more than its
     ///   units' room.
     mutating func apply(_ cuts: [Cut], rule: Int) {
-        var index = cuts.startIndex
-        while index < cuts.endIndex {
-            let item = cuts[index].item
-            var end = index
-            while end < cuts.endIndex, cuts[end].item == item { end += 1 }
-            apply(cuts[index..<end], to: item, rule: Int32(rule))
-            index = end
-        }
-    }
-
-    private mutating func apply(_ cuts: ArraySlice<Cut>, to item: Int, rule: Int32) {
-        var runs: [UnitRun] = []
-        let old = items[item].runs
-        runs.reserveCapacity(old.count + cuts.count * 2)
-        var next = cuts.startIndex
-        for (position, run) in old.enumerated() {
-            var left = run.count
-            while next < cuts.endIndex, cuts[next].run == position {
-                let cut = cuts[next]
-                next += 1
-                left -= cut.count
-                deal(cut, from: run, rule: rule, into: &runs)
-                items[item].total -= cut.amount
-                amounts[Int(rule)] += cut.amount
+        var cutRuns: [UnitRun] = []
+        // A cut makes at most two runs out of units of one, of which some may be left.
+        cutRuns.reserveCapacity(runs.count + 2 * cuts.count)
+        var (copied, next) = (0, cuts.startIndex)
+        for index in items.indices {
+            let old = items[index].runs
+            let moved = cutRuns.count + (old.lowerBound - copied)
+            guard next < cuts.endIndex, cuts[next].item == index else {
+                items[index].runs = moved..<moved + old.count
+                continue
             }
-            if left > 0 {
-                var rest = run
-                rest.count = left
-                runs.append(rest)
+            cutRuns.append(contentsOf: runs[copied..<old.lowerBound])
+            for position in old {
+                let run = runs[position]
+                var left = run.count
+                while next < cuts.endIndex, cuts[next].item == index, cuts[next].run == position - old.lowerBound {
+                    left -= cuts[next].count
+                    deal(cuts[next], from: run, rule: Int32(rule), into: &cutRuns)
+                    items[index].total -= cuts[next].amount
+                    amounts[rule] += cuts[next].amount
+                    next += 1
+                }
+                if left > 0 {
+                    var rest = run
+                    rest.count = left
+                    cutRuns.append(rest)
+                }
             }
+            copied = old.upperBound
+            items[index].runs = moved..<cutRuns.count
         }
-        items[item].runs = runs
+        cutRuns.append(contentsOf: runs[copied...])
+        runs = cutRuns
     }
 
     /// Units of one cut differ by one minor unit at most; the first ones get the spare.
     private mutating func deal(_ cut: Cut, from run: UnitRun, rule: Int32, into runs: inout [UnitRun]) {
         let (each, spare) = cut.amount.quotientAndRemainder(dividingBy: cut.count)
-        for (count, amount) in [(spare, each + 1), (cut.count - spare, each)] where count > 0 {
-            var piece = run
-            piece.count = count
-            piece.isTaken = run.isTaken || cut.takes
-            if amount > 0 {
-                piece.price -= amount
-                trail.append(TrailNode(rule: rule, amount: amount, earlier: run.trail))
-                piece.trail = Int32(trail.count - 1)
-            }
-            runs.append(piece)
-        }
+        append(spare, of: run, lessBy: each + 1, takes: cut.takes, rule, to: &runs)
+        append(cut.count - spare, of: run, lessBy: each, takes: cut.takes, rule, to: &runs)
     }
-}
 
-extension ItemState {
-    fileprivate mutating func mergeRuns() {
-        guard runs.count > 1 else { return }
-        var merged: [UnitRun] = []
-        for run in runs {
-            if var last = merged.last, last.price == run.price, last.isTaken == run.isTaken, last.trail == run.trail {
-                last.count += run.count
-                merged[merged.count - 1] = last
-            } else {
-                merged.append(run)
-            }
+    private mutating func append(
+        _ count: Int64, of run: UnitRun, lessBy amount: Int64, takes: Bool, _ rule: Int32, to runs: inout [UnitRun]
+    ) {
+        guard count > 0 else { return }
+        var piece = run
+        piece.count = count
+        piece.isTaken = run.isTaken || takes
+        if amount > 0 {
+            piece.price -= amount
+            trail.append(TrailNode(rule: rule, amount: amount, earlier: run.trail))
+            piece.trail = Int32(trail.count - 1)
         }
-        runs = merged
+        runs.append(piece)
     }
 }
 

@@ -48,13 +48,16 @@ struct StepFacts {
     }
 
     init(_ state: PricingState, items: [Item]) {
-        totals = state.items.map(\.stepTotal)
-        var subtotal: Int64 = 0
-        var total: Int64 = 0
+        var totals: [Int64] = []
+        totals.reserveCapacity(items.count)
+        var (subtotal, total): (Int64, Int64) = (0, 0)
         for index in items.indices {
-            total += totals[index]
-            if items[index].facts.discountable { subtotal += totals[index] }
+            let own = state.items[index].stepTotal
+            totals.append(own)
+            total += own
+            if items[index].discountable { subtotal += own }
         }
+        self.totals = totals
         self.subtotal = subtotal
         self.total = total
     }

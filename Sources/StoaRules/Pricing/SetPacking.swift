@@ -36,7 +36,6 @@ struct SetPacking {
     let priceOfSet: Int64
     /// By part: positions in the pool, the part's preferred units first.
     private let preferences: [[Int]]
-    private let dearestFirst: [Int]
 
     init(
         parts: [Part], pool: [UnitSlice], masks: [UInt8], target: Int?, isForDearest: Bool, targetCount: Int64, setsMax: Int64,
@@ -52,8 +51,8 @@ struct SetPacking {
         self.allowsPartial = allowsPartial
         self.gain = gain
         self.priceOfSet = priceOfSet
-        let dearestFirst = positions(byLowest: pool.map { -$0.value })
-        let cheapestFirst = positions(byLowest: pool.map(\.value))
+        lazy var dearestFirst = positions(byLowest: pool.map { -$0.value })
+        lazy var cheapestFirst = positions(byLowest: pool.map(\.value))
         preferences = parts.enumerated().map { part, wanted in
             switch wanted.pick {
             case .dearest: dearestFirst
@@ -62,7 +61,6 @@ struct SetPacking {
             case .together: positions(byLowest: unitsOfItem(pool, masks, part).map { -$0 })
             }
         }
-        self.dearestFirst = dearestFirst
     }
 
     func packed() -> [Sets] {
@@ -178,7 +176,7 @@ struct SetPacking {
         var room = [Int64](repeating: 0, count: 1 << parts.count)
         for subset in 1..<room.count { room[subset] = total(subset) { needs[$0] } }
         var chosen = [Int64](repeating: 0, count: pool.count)
-        for index in dearestFirst where masks[index] != 0 {
+        for index in positions(byLowest: pool.map { -$0.value }) where masks[index] != 0 {
             let mask = Int(masks[index])
             var count = pool[index].count
             for subset in 1..<room.count where subset & mask == mask { count = min(count, room[subset]) }

@@ -21,6 +21,7 @@ struct Spreading {
     func deal(_ amount: Int64, over slices: [UnitSlice]) -> Dealt {
         guard amount > 0, !slices.isEmpty else { return Dealt(amounts: Array(repeating: 0, count: slices.count)) }
         if slices.count == 1 { return deal(amount, to: slices[0]) }
+        if slices.indices.dropFirst().allSatisfy({ slices[$0].item != slices[$0 - 1].item }) { return dealToItems(amount, slices) }
         var bounds: [Int] = [0]
         for index in slices.indices.dropFirst() where slices[index].item != slices[index - 1].item { bounds.append(index) }
         bounds.append(slices.count)
@@ -31,8 +32,7 @@ struct Spreading {
             weights.append(sliceWeights[start..<end].reduce(0, +))
             rooms.append(slices[start..<end].reduce(0) { $0 + $1.totalRoom })
         }
-        let capacities = flowsOn ? rooms : Array(repeating: amount, count: rooms.count)
-        let shares = allocate(amount, weights: weights, capacities: capacities)
+        let shares = flowsOn ? allocate(amount, weights: weights, capacities: rooms) : allocate(amount, weights: weights)
         var dealt = Dealt(amounts: [], undistributed: shares.undistributed)
         dealt.amounts.reserveCapacity(slices.count)
         for (part, bound) in zip(bounds, bounds.dropFirst()).enumerated() {
@@ -43,9 +43,29 @@ struct Spreading {
                 dealt.amounts.append(share)
                 continue
             }
+            if share == 0 {
+                dealt.amounts.append(contentsOf: repeatElement(0, count: range.count))
+                continue
+            }
             let inner = allocate(share, weights: Array(sliceWeights[range]), capacities: slices[range].map(\.totalRoom))
             dealt.undistributed += inner.undistributed
             dealt.amounts.append(contentsOf: inner.shares)
+        }
+        return dealt
+    }
+
+    /// Where the units of every item are alike, what an item gets is what its slice gets.
+    private func dealToItems(_ amount: Int64, _ slices: [UnitSlice]) -> Dealt {
+        let weights = slices.map(weight(of:))
+        if flowsOn {
+            let shares = allocate(amount, weights: weights, capacities: slices.map(\.totalRoom))
+            return Dealt(amounts: shares.shares, undistributed: shares.undistributed)
+        }
+        let shares = allocate(amount, weights: weights)
+        var dealt = Dealt(amounts: shares.shares, undistributed: shares.undistributed)
+        for index in slices.indices where dealt.amounts[index] > slices[index].totalRoom {
+            dealt.undistributed += dealt.amounts[index] - slices[index].totalRoom
+            dealt.amounts[index] = slices[index].totalRoom
         }
         return dealt
     }
@@ -73,6 +93,7 @@ struct Spreading {
 /// Minor units clipped to each slice's room, for amounts that are stated for every unit.
 func dealPerUnit(_ slices: [UnitSlice], _ amountOfUnit: (UnitSlice) -> Int64) -> Dealt {
     var dealt = Dealt(amounts: [])
+    dealt.amounts.reserveCapacity(slices.count)
     for slice in slices {
         let wanted = amountOfUnit(slice)
         let given = min(wanted, slice.room)
@@ -93,4 +114,25 @@ func scaled(_ amount: Int64, by count: Int64) -> Int64 {
 /// - Throws: `decimal.overflow`; cannot happen for percents and amounts within their limits.
 func percent(_ percent: Rational, of amount: Int64) throws(CommerceError) -> Rational {
     try Rational(amount).times(try Rational(percent.numerator, over: percent.denominator * 100))
+}
+
+/// An exact percentage of whole minor units, rounded; nil past the limit of money.
+func roundedPercent(_ percent: Rational, of amount: Int64, _ rounding: Rounding) -> Int64? {
+    // Without a common divisor, whose search takes longer than all the rest, where 64 bits hold the product.
+    if let rate = Int64(exactly: percent.numerator), let parts = Int64(exactly: percent.denominator), amount >= 0, rate >= 0 {
+        let (product, productOverflows) = amount.multipliedReportingOverflow(by: rate)
+        let (divisor, divisorOverflows) = parts.multipliedReportingOverflow(by: 100)
+        if !productOverflows, !divisorOverflows {
+            let (whole, rest) = product.quotientAndRemainder(dividingBy: divisor)
+            let roundsUp =
+                switch rounding {
+                case .down: false
+                case .halfUp: rest >= divisor - rest
+                case .halfEven: rest > divisor - rest || (rest == divisor - rest && whole % 2 != 0)
+                }
+            let rounded = whole + (roundsUp ? 1 : 0)
+            return rounded <= Money.amountMax ? rounded : nil
+        }
+    }
+    return try? StoaRules.percent(percent, of: amount).rounded(rounding)
 }

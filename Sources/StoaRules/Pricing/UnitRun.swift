@@ -13,7 +13,8 @@ struct UnitRun: Sendable, Equatable {
 
 /// An item while rules apply to it.
 struct ItemState: Sendable {
-    var runs: [UnitRun]
+    /// Where its units stand in ``PricingState/runs``.
+    var runs: Range<Int>
     /// Minor units of all units together, now and at the step's start.
     var total: Int64
     var stepTotal: Int64
@@ -30,5 +31,4 @@ struct TrailNode: Sendable {
 struct ShippingState: Sendable {
     var price: Int64
     var stepPrice: Int64
-    var shares: [(rule: Int32, amount: Int64)] = []
 }

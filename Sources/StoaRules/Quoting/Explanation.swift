@@ -14,42 +14,54 @@ enum Explanation: Equatable {
     case excluded(by: Int)
     /// It could apply, but the cart is cheaper without it.
     case outbid
+
+    /// Nil for a verdict that leaves the candidate in.
+    init?(_ verdict: Pricer.Verdict) {
+        switch verdict {
+        case .applies: return nil
+        case .conditionFalse: self = .conditionFalse
+        case .spendShort(let missing): self = .spendShort(missing)
+        case .spendOver: self = .spendOver
+        }
+    }
 }
 
 extension Pricer {
     /// Goes once more through the timeline with the chosen rules and asks about the others.
-    func explanations(of choice: Choice, from start: PricingState, timeline: [TimelineEntry], _ admissibility: Admissibility) -> [Int:
-        Explanation]
-    {
+    ///
+    /// - Returns: by candidate; nil for the chosen ones.
+    func explanations(
+        of choice: Choice, from start: PricingState, timeline: [TimelineEntry], _ admissibility: Admissibility
+    ) -> [Explanation?] {
         conditions.forgetFailuresOfPrices()
         var state = start
         var step: StepFacts?
-        var result: [Int: Explanation] = [:]
+        var result = [Explanation?](repeating: nil, count: candidates.count)
         for (index, entry) in timeline.enumerated() {
-            if index == 0 || timeline[index - 1].stage != entry.stage { step = begin(&state) }
+            if index == 0 || timeline[index - 1].stage != entry.stage { step = begin(&state, after: step) }
             guard let step else { continue }
             let isKept = choice.kept.contains(entry.candidate)
             switch entry.action {
             case .complete: if isKept { complete(entry, in: &state, step) }
             case .decide where isKept: _ = give(entry.candidate, to: &state, step)
             case .decide:
-                switch judge(entry.candidate, at: step) {
-                case .conditionFalse: result[entry.candidate] = .conditionFalse
-                case .spendShort(let missing): result[entry.candidate] = .spendShort(missing)
-                case .spendOver: result[entry.candidate] = .spendOver
-                case .applies:
-                    var trial = state
-                    let attempt = attempt(entry.candidate, on: &trial, step)
-                    if attempt != .given {
-                        result[entry.candidate] = attempt == .overBudget ? .overBudget : .nothingToGive
-                    } else if let rival = admissibility.obstacle(to: entry.candidate, kept: choice.kept) {
-                        result[entry.candidate] = .excluded(by: rival)
-                    } else {
-                        result[entry.candidate] = .outbid
-                    }
-                }
+                result[entry.candidate] =
+                    Explanation(judge(entry.candidate, at: step))
+                    ?? explanation(of: entry.candidate, beside: choice, in: state, step, admissibility)
             }
         }
         return result
+    }
+
+    /// Why a candidate whose conditions hold was not chosen.
+    private func explanation(
+        of candidate: Int, beside choice: Choice, in state: PricingState, _ step: StepFacts, _ admissibility: Admissibility
+    ) -> Explanation {
+        var trial = state
+        switch attempt(candidate, on: &trial, step) {
+        case .overBudget: return .overBudget
+        case .nothing: return .nothingToGive
+        case .given: return admissibility.obstacle(to: candidate, kept: choice.kept).map { .excluded(by: $0) } ?? .outbid
+        }
     }
 }

@@ -8,16 +8,18 @@ struct QuoteReport {
     let taxes: Taxes
 
     func lines() -> [Quote.Line] {
-        var lines = facts.cart.lines.map { line in
-            Quote.Line(id: line.id, discount: 0, total: line.quantity * line.unitPrice, applied: [])
+        var lines: [Quote.Line] = []
+        lines.reserveCapacity(facts.cart.lines.count)
+        for line in facts.cart.lines {
+            lines.append(Quote.Line(id: line.id, discount: 0, total: line.quantity * line.unitPrice, applied: []))
         }
+        // By candidate: what it took off the part that is looked at.
+        var shares = [Int64](repeating: 0, count: pricer.candidates.count)
         for index in facts.items.indices where isDiscounted(index) {
-            let item = facts.items[index]
-            for (part, shares) in zip(item.parts, dealt(index, to: item)) {
-                let applied = choice.kept.order.compactMap { rule -> Quote.Share? in
-                    guard let amount = shares[Int32(rule)], amount > 0 else { return nil }
-                    return Quote.Share(rule: pricer.candidates[rule].id, amount: amount)
-                }
+            var units = DiscountedUnits(choice.state, item: index, isDealt: facts.items[index].parts.count > 1)
+            for part in facts.items[index].parts {
+                units.take(part.quantity, into: &shares)
+                let applied = takeShares(&shares)
                 let discount = applied.reduce(0) { $0 + $1.amount }
                 lines[part.line].applied = applied
                 lines[part.line].discount = discount
@@ -27,29 +29,20 @@ struct QuoteReport {
         return lines
     }
 
-    private func isDiscounted(_ index: Int) -> Bool { choice.state.items[index].runs.contains { $0.trail >= 0 } }
+    private func isDiscounted(_ index: Int) -> Bool {
+        for position in choice.state.items[index].runs where choice.state.runs[position].trail >= 0 { return true }
+        return false
+    }
 
-    /// Units go to lines in the order of their ids, those with the largest discount first; by line, amounts by rule.
-    private func dealt(_ index: Int, to item: Item) -> [[Int32: Int64]] {
-        var runs = choice.state.items[index].runs.enumerated().sorted { ($0.element.price, $0.offset) < ($1.element.price, $1.offset) }
-            .map(\.element)[...]
-        return item.parts.map { part in
-            var shares: [Int32: Int64] = [:]
-            var left = part.quantity
-            while left > 0, var run = runs.first {
-                let units = min(left, run.count)
-                left -= units
-                run.count -= units
-                var node = run.trail
-                while node >= 0 {
-                    let discount = choice.state.trail[Int(node)]
-                    shares[discount.rule, default: 0] += discount.amount * units
-                    node = discount.earlier
-                }
-                if run.count == 0 { runs.removeFirst() } else { runs[runs.startIndex] = run }
-            }
-            return shares
+    /// What the kept rules took off, in the order in which they were kept.
+    private func takeShares(_ shares: inout [Int64]) -> [Quote.Share] {
+        var applied: [Quote.Share] = []
+        applied.reserveCapacity(choice.kept.order.count { shares[$0] > 0 })
+        for rule in choice.kept.order {
+            if shares[rule] > 0 { applied.append(Quote.Share(rule: pricer.candidates[rule].id, amount: shares[rule])) }
+            shares[rule] = 0
         }
+        return applied
     }
 
     func shipping() -> [Quote.Shipping] {

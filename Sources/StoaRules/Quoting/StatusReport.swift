@@ -7,7 +7,8 @@ struct StatusReport {
     let pricer: Pricer
     let choice: Choice
     let admissibility: Admissibility
-    let explanations: [Int: Explanation]
+    /// By candidate; nil for those that apply, and for all where nobody needs to be told.
+    let explanations: [Explanation?]
     let refusedProposals: [(id: String, reason: String)]
 
     func discounts() -> [Quote.Discount] {
@@ -18,7 +19,9 @@ struct StatusReport {
         }
         for (index, candidate) in pricer.candidates.enumerated() where !choice.kept.contains(index) {
             // Whatever its condition comes to, a rule that another one excludes would not apply.
-            if admissibility.obstacle(to: index, kept: choice.kept) == nil, let failure = pricer.conditions.failure(of: index) {
+            if pricer.conditions.hasFailures, admissibility.obstacle(to: index, kept: choice.kept) == nil,
+                let failure = pricer.conditions.failure(of: index)
+            {
                 discounts.append(refused(candidate.rule, "its condition could not be judged: \(failure)"))
             } else if explanations[index] == .overBudget {
                 // Its codes are refused below, in the words for every reason.
@@ -89,8 +92,8 @@ struct StatusReport {
     /// Rules for which only the spend is missing, the nearest first.
     func nearMisses() -> [Quote.NearMiss] {
         var misses: [Quote.NearMiss] = []
-        for (index, explanation) in explanations {
-            guard case .spendShort(let missing) = explanation else { continue }
+        for (index, explanation) in explanations.enumerated() {
+            guard case .spendShort(let missing)? = explanation else { continue }
             let rule = pricer.candidates[index].rule
             misses.append(.init(rule: rule.id, message: rule.message.english ?? addMessage(missing), missing: missing))
         }

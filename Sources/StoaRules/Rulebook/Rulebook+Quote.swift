@@ -70,22 +70,23 @@ extension Rulebook {
         var book = codeBook(codes, recognized, buyer: cart.customer, left: left, at: instant)
         book.refuse(barred)
         let proposed = ProposalReader(items: items, placement: placement, currency: cart.currency).rules(proposals)
-        let candidates = try candidates(for: cart, book, among: found(items, book), proposed.rules, left: left, at: instant)
+        let candidates = try candidates(for: cart, items, book, among: found(items, book), proposed.rules, left: left, at: instant)
         let facts = QuoteFacts(
             cart, items,
             netTaxPercents: taxes.isEmpty || taxes.basis == .gross ? nil : items.map { taxes.percentage(of: $0.facts.taxClass) },
             giftWorth: settings.giftWorth[cart.currency.code] ?? 0, at: instant)
-        let scope = PromotionScope(
-            environment, channel: cart.channel, customer: cart.customer, payment: cart.payment, now: instant,
-            costMax: UInt64(RuleLimits.conditionStepsMax))
-        let pricer = Pricer(facts, candidates: candidates, scope: scope, refusesShortCodes: settings.onShort == .refuse)
+        let scopes = conditionScopes
+        let pricer = Pricer(
+            facts, candidates: candidates, scope: scopes.scope(for: cart, at: instant), refusesShortCodes: settings.onShort == .refuse)
         let timeline = TimelineEntry.timeline(of: candidates)
         let admissibility = Admissibility(candidates)
         let start = PricingState(items: items, shipping: facts.shipping, candidates: candidates.count)
         let choice = choose(pricer, timeline, admissibility, start)
         let explanations =
-            needsExplanation(candidates, choice) || pricer.conditions.hasFailures
-            ? pricer.explanations(of: choice, from: start, timeline: timeline, admissibility) : [:]
+            choice.explanations
+            ?? (needsExplanation(candidates, choice) || pricer.conditions.hasFailures
+                ? pricer.explanations(of: choice, from: start, timeline: timeline, admissibility)
+                : Array(repeating: nil, count: candidates.count))
         let report = QuoteReport(facts: facts, pricer: pricer, choice: choice, taxes: taxes)
         let lines = report.lines()
         let statuses = StatusReport(
@@ -114,16 +115,21 @@ extension Rulebook {
 
     /// Rules that could apply to the cart, sorted by id: in force, for this channel and currency, switched on, not used up.
     private func candidates(
-        for cart: Cart, _ book: CodeBook, among found: [Promotion], _ proposed: [Promotion], left: [String: Remaining], at instant: Instant
+        for cart: Cart, _ items: [Item], _ book: CodeBook, among found: [Promotion], _ proposed: [Promotion], left: [String: Remaining],
+        at instant: Instant
     ) throws(RulesError) -> [Candidate] {
         var candidates = proposed.map { Candidate(rule: $0, codes: [], isProposal: true) }
+        candidates.reserveCapacity(candidates.count + found.count)
         for rule in found {
-            let codes = rule.coupons.flatMap { book.opened[$0] ?? [] }
+            let codes = rule.coupons.isEmpty ? [] : rule.coupons.flatMap { book.opened[$0] ?? [] }
             guard rule.coupons.isEmpty || !codes.isEmpty, isInForce(rule, for: cart, at: instant) else { continue }
             let left = rule.limits == nil ? nil : left[rule.id]
             guard !(left?.isUsedUp ?? false) else { continue }
+            let matches = rule.plainMatches(0, among: items, in: cart.currency)
+            // Nothing comes of an automatic rule without goods, and it is not told of.
+            if let matches, matches.isEmpty, codes.isEmpty, rule.needsItems(in: cart.currency) { continue }
             let budget = Candidate.Budget(rule.limits, left: left, in: cart.currency)
-            candidates.append(Candidate(rule: rule, codes: codes, isProposal: false, budget: budget))
+            candidates.append(Candidate(rule: rule, codes: codes, isProposal: false, budget: budget, matches: matches))
         }
         guard candidates.count <= RuleLimits.candidatesMax else {
             throw RulesError(

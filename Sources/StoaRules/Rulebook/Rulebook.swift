@@ -27,6 +27,7 @@ public struct Rulebook: Sendable {
     let taxes: [TaxTable]
     let standing: StandingRules
     let environment: PromotionEnvironment
+    let conditionScopes: ConditionScopes
     let indexes: RuleIndexes
     /// By id: where a campaign stands in `coupons`.
     let couponPositions: [String: Int]
@@ -63,6 +64,7 @@ public struct Rulebook: Sendable {
         self.taxes = taxes
         self.standing = standing
         self.environment = environment
+        conditionScopes = ConditionScopes(environment)
         indexes = RuleIndexes(self.promotions)
         couponPositions = Dictionary(
             coupons.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
