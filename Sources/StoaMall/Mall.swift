@@ -11,7 +11,8 @@ public enum Mall {
     public static func operations(rulebooks: Rulebooks, coupons: CouponKeys) -> [AnyOperation] {
         let quoting = Quoting(rulebooks: rulebooks, coupons: coupons)
         return [
-            AnyOperation(CreateQuote(quoting: quoting)), AnyOperation(PlaceOrder(quoting: quoting)),
+            AnyOperation(CreateQuote(quoting: quoting)), AnyOperation(ListPrices(quoting: quoting)),
+            AnyOperation(PlaceOrder(quoting: quoting)),
             AnyOperation(GetOrder()), AnyOperation(ListOrders()), AnyOperation(CancelOrder()), AnyOperation(ExpireOrder()),
             AnyOperation(GetReceipt()), AnyOperation(ListReceipts()),
             AnyOperation(CapturePayment()), AnyOperation(RefundOrder()), AnyOperation(ReturnOrder(rulebooks: rulebooks)),

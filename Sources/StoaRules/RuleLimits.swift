@@ -12,6 +12,12 @@ public enum RuleLimits {
     public static let takePartsMax = 6
     /// Rows of `tiers`; `rule.tooManyRows`.
     public static let tierRowsMax = 64
+    /// The priority of a price; `rule.outOfRange`.
+    public static let priorityMax = 1000
+    /// Percent above list price or cost; `rule.outOfRange`.
+    public static let priceRateMax = 1000
+    /// Instants at which a product's price may change by the clock, as far as its history is looked through.
+    public static let priceChangesMax = 2_000
     /// Entries of any other list in a rule file; `rule.listTooLong`.
     public static let listMax = 1000
     /// Codes that a campaign may generate; `rule.outOfRange`.

@@ -141,6 +141,11 @@ extension CommandExecutor {
             case .scan(let scan):
                 let page = try await asRefusal { () async throws(StorageError) in try await storage.scan(scan, in: scope) }
                 decision.answers.learn(page, for: scan)
+            case .history(let key, let limit):
+                let versions = try await asRefusal { () async throws(StorageError) in
+                    try await storage.history(key, limit: limit, in: scope)
+                }
+                decision.answers.learn(versions, for: key, limit: limit)
             case .extensions(let call):
                 decision.answers.learn(await extensions.answer(call, in: scope.tenant), for: call)
             }

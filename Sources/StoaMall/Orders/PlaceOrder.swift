@@ -134,7 +134,8 @@ struct PlaceOrder: Operation {
             guard let product = quoted.products[line.sku ?? ""] else { return nil }
             return Order.Line(
                 id: line.id, product: product.value.id, productVersion: product.version, sku: product.value.sku,
-                seller: product.value.seller, quantity: line.quantity, unitPrice: line.unitPrice, total: priced.total)
+                seller: product.value.seller, quantity: line.quantity,
+                unitPrice: priced.price?.unitPrice ?? line.unitPrice, total: priced.total)
         }
     }
 

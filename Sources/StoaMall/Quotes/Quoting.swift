@@ -79,15 +79,19 @@ struct Quoting: Sendable {
         if !recognized.isEmpty {
             context.note("codes", .array(recognized.values.map(\.counter.rule).sorted().map { .string($0) }))
         }
-        let counters = book.usageCounters(for: cart, codes: codes, recognized: recognized, at: now)
+        let prices = try proposedPrices(for: cart, by: book, at: now, &context)
+        let counters = book.usageCounters(for: cart, codes: codes, recognized: recognized, prices: prices, at: now)
         let (proposals, counted) = try context.together(
-            { (context: inout DecisionContext) throws(Interruption) -> [DiscountProposal] in try self.proposals(for: cart, &context) },
+            { (context: inout DecisionContext) throws(Interruption) -> [DiscountProposal] in
+                try self.proposals(for: cart, by: book, prices, at: now, &context)
+            },
             { (context: inout DecisionContext) throws(Interruption) -> [QuoteInput.Count] in
                 try self.counted(counters, for: cart, expecting: basis.expected, &context)
             })
         let pauses = chosen.whole.pauses(chosen.paused, for: cart, codes: codes, recognized: recognized, at: now)
         let input = QuoteInput(
             cart: cart, codes: codes, barred: barred, recognized: recognized, at: now, counted: counted, proposals: proposals,
+            prices: prices,
             paused: Dictionary(pauses.map { ($0.rule, $0.reason ?? "") }, uniquingKeysWith: { first, _ in first }))
         do {
             let left = Rulebook.remaining(zip(counters, counted).map { (counter: $0, count: $1.counted) })
@@ -122,9 +126,25 @@ struct Quoting: Sendable {
         return counts
     }
 
-    private func proposals(for cart: Cart, _ context: inout DecisionContext) throws(Interruption) -> [DiscountProposal] {
+    /// What plugins and models propose as the prices of the products that a Price rule takes one for; nobody is asked where
+    /// none does.
+    func proposedPrices(
+        for cart: Cart, by book: Rulebook, at instant: Instant, _ context: inout DecisionContext
+    ) throws(Interruption) -> [PriceProposal] {
+        let question: JSON?
+        do { question = try PriceQuestion.json(for: cart, by: book, at: instant) } catch {
+            throw .refused(Refusal(.invalid, code: error.code, error.message, hint: error.hint))
+        }
+        guard let question else { return [] }
+        let answer = try context.ask(ExtensionCall(point: .pricePropose, input: question))
+        return answer.replies.flatMap { (try? JSONValueDecoder().decode([PriceProposal].self, from: $0.output)) ?? [] }
+    }
+
+    private func proposals(
+        for cart: Cart, by book: Rulebook, _ prices: [PriceProposal], at instant: Instant, _ context: inout DecisionContext
+    ) throws(Interruption) -> [DiscountProposal] {
         let question: JSON
-        do { question = try DiscountQuestion.json(for: cart) } catch {
+        do { question = try DiscountQuestion.json(for: cart, by: book, prices: prices, at: instant) } catch {
             throw .refused(Refusal(.invalid, code: error.code, error.message, hint: error.hint))
         }
         let answer = try context.ask(ExtensionCall(point: .discountPropose, input: question))

@@ -25,7 +25,7 @@ struct CartLookup {
                 } else {
                     add(number(of: fact.value(in: cart)))
                 }
-            case .discountable: for item in items where item.facts.discountable { add(number(of: fact.value(of: item))) }
+            case .discountable: for item in items where item.facts.isForCatalog { add(number(of: fact.value(of: item))) }
             case .anyItem: for item in items { add(number(of: fact.value(of: item))) }
             }
         }

@@ -28,7 +28,8 @@ extension RuleReading {
         let step = fields.optional("step")?.integer(in: 1...99) ?? 1
         let isCatalog = phase == .catalog
         let take = fields.optional("take").flatMap { parts($0, isCatalog: isCatalog) } ?? []
-        let gives = gives(fields, take: take, phase: phase)
+        let read = gives(fields, take: take, phase: phase)
+        let gives = isCatalog ? catalogGives(fields, read) : read
         let stage = Stage(phase: phase ?? defaultPhase(take, gives), step: step)
         checkPhase(stage.phase, statedPhase, fields, take, gives)
         let coupons =
@@ -99,15 +100,13 @@ extension RuleReading {
     }
 
     func when(_ value: YAMLValue, isCatalog: Bool) -> CartCondition? {
-        value.expression { (source: SourceText) throws(DiagnosticsError) in
-            try expressions.cartCondition(source, isCatalog: isCatalog)
-        }
+        if isCatalog { return catalogCondition(value) }
+        return value.expression { (source: SourceText) throws(DiagnosticsError) in try expressions.cartCondition(source, isCatalog: false) }
     }
 
     func lineCondition(_ value: YAMLValue, isCatalog: Bool) -> LineCondition? {
-        value.expression { (source: SourceText) throws(DiagnosticsError) in
-            try expressions.lineCondition(source, isCatalog: isCatalog)
-        }
+        if isCatalog { return productCondition(value, "a catalog rule") }
+        return value.expression { (source: SourceText) throws(DiagnosticsError) in try expressions.lineCondition(source, isCatalog: false) }
     }
 
     private func spend(_ value: YAMLValue) -> SpendThreshold? {

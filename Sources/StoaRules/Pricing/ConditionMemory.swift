@@ -30,8 +30,9 @@ final class ConditionMemory {
     private var answeredTotals: [Int64]
     /// By row that reads no prices: the items that match, once all were asked.
     private var matches: [[Int]?]
-    /// Items that a rule of the platform may discount.
+    /// Items that a rule of the platform may discount, and those that one of the phase `catalog` may.
     private let discountable: [Int]
+    private let forCatalog: [Int]
 
     init(_ facts: QuoteFacts, _ candidates: [Candidate], _ scope: PromotionScope) {
         self.facts = facts
@@ -42,6 +43,7 @@ final class ConditionMemory {
         cartAnswers = Array(repeating: nil, count: candidates.count)
         whenHeld = Array(repeating: nil, count: candidates.count)
         discountable = items.indices.filter { items[$0].facts.discountable }
+        forCatalog = items.indices.filter { items[$0].facts.isForCatalog }
         var (firstRows, rows, readsPrices): ([Int], Int, Bool) = ([], 0, false)
         firstRows.reserveCapacity(candidates.count)
         for candidate in candidates {
@@ -105,7 +107,8 @@ final class ConditionMemory {
     /// The items that a candidate may discount as far as its conditions are not asked: `discountable` always counts.
     func served(by candidate: Int) -> [Int] {
         let rule = candidates[candidate].rule
-        return rule.sellers == nil ? discountable : discountable.filter { serves(rule, facts.items[$0]) }
+        let items = rule.stage.phase == .catalog ? forCatalog : discountable
+        return rule.sellers == nil ? items : items.filter { serves(rule, facts.items[$0]) }
     }
 
     /// The items that match one of a candidate's conditions, in their order.
@@ -144,8 +147,8 @@ final class ConditionMemory {
     }
 
     private func mayServe(_ item: Int, _ candidate: Int) -> Bool {
-        let item = facts.items[item]
-        return item.facts.discountable && serves(candidates[candidate].rule, item)
+        let (item, rule) = (facts.items[item], candidates[candidate].rule)
+        return (rule.stage.phase == .catalog ? item.facts.isForCatalog : item.facts.discountable) && serves(rule, item)
     }
 
     private func lineCondition(_ candidate: Int, _ condition: Int) -> LineCondition? {

@@ -10,15 +10,21 @@ struct Item: Sendable {
         let quantity: Int64
     }
 
-    let facts: ItemFacts
+    var facts: ItemFacts
     /// In the order of line ids; discounts are dealt back in it, the largest first.
     let parts: [Part]
     let quantity: Int64
-    let unitPrice: Int64
+    /// Before promotions: the list price, or what a Price rule made of it.
+    var unitPrice: Int64
+    let listPrice: Int64
+    /// Of all units, before promotions and at the list price.
+    var priceTotal: Int64
     let listTotal: Int64
-    /// The product's own, zero when it has none.
-    let floor: Int64
+    /// The product's own, zero when it has none, or a higher one of its Price rule.
+    var floor: Int64
     let cost: Int64?
+    /// Nil where the list price stands.
+    var price: ItemPrice?
 
     /// The cart's items in the order of their keys (``LineOrder``), in which spare minor units are dealt.
     ///
@@ -57,7 +63,9 @@ struct Item: Sendable {
             throw RulesError(code: "quote.amountTooLarge", "line '\(line.id)': \(error.message)", hint: error.hint)
         }
         unitPrice = line.unitPrice
+        listPrice = line.unitPrice
         listTotal = facts.listTotal.amount
+        priceTotal = listTotal
         floor = line.floor ?? 0
         cost = line.cost
     }

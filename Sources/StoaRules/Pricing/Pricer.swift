@@ -117,7 +117,7 @@ final class Pricer {
             if let only, item.facts.id != only { continue }
             guard let floor = floor(rule, item) else { continue }
             for (position, run) in state.items[index].runs.enumerated() where !(untakenOnly && run.isTaken) {
-                let value = basis == .list ? item.unitPrice : run.stepPrice
+                let value = basis == .list ? item.listPrice : run.stepPrice
                 let room = clipped ? max(0, run.price - floor) : value
                 slices.append(UnitSlice(item: index, run: position, count: run.count, value: value, room: room))
             }

@@ -22,7 +22,7 @@ struct PricingState: Sendable {
     init(items: [Item], shipping: [ShippingOption], candidates: Int) {
         self.items = items.map { item in
             let run = UnitRun(count: item.quantity, price: item.unitPrice, stepPrice: item.unitPrice, isTaken: false, trail: -1)
-            return ItemState(runs: [run], total: item.listTotal, stepTotal: item.listTotal)
+            return ItemState(runs: [run], total: item.priceTotal, stepTotal: item.priceTotal)
         }
         self.shipping = shipping.map { ShippingState(price: $0.price, stepPrice: $0.price) }
         amounts = Array(repeating: 0, count: candidates)

@@ -50,6 +50,7 @@ extension Rulebook {
 private struct RulebookCompiler {
     private var findings: [Diagnostic] = []
     private var promotions: [ReadPromotion] = []
+    private var prices: [ReadPrice] = []
     private var coupons: [ReadCoupon] = []
     private var gates: [ReadGate] = []
     private var tables: [ReadTable] = []
@@ -60,7 +61,7 @@ private struct RulebookCompiler {
 
     /// The kinds of `rules.md` that this engine does not decide yet, so that the error can say so.
     private static let laterKinds: Set<String> = [
-        "Price", "Stock", "Permission", "Retention", "Workflow",
+        "Stock", "Permission", "Retention", "Workflow",
     ]
 
     mutating func compile(_ files: [SourceText]) -> (book: Rulebook?, findings: [Diagnostic]) {
@@ -87,7 +88,8 @@ private struct RulebookCompiler {
         }
         guard !findings.contains(where: { $0.severity == .error }) else { return (nil, sorted) }
         let book = Rulebook(
-            hash: Rulebook.digest(files), settings: settings, promotions: promotions.map(\.rule), coupons: coupons.map(\.coupon),
+            hash: Rulebook.digest(files), settings: settings, promotions: promotions.map(\.rule),
+            prices: prices.map(\.rule), coupons: coupons.map(\.coupon),
             gates: gates.map(\.gate).sorted(by: Gate.isJudgedBefore), tables: tables.map(\.table),
             segments: self.segments.map(\.segment), commissions: commissions.map(\.schedule),
             taxes: taxes.map(\.table),
@@ -148,6 +150,7 @@ private struct RulebookCompiler {
             readSchema(fields)
             switch kind {
             case "Promotion": if let rule = reading.promotion(fields) { promotions.append(rule) }
+            case "Price": if let price = reading.price(fields) { prices.append(price) }
             case "Earn": if let rule = reading.earn(fields) { promotions.append(rule) }
             case "Segment": if let segment = reading.segment(fields) { segments.append(segment) }
             case "Commission": if let commission = reading.commission(fields) { commissions.append(commission) }
@@ -174,7 +177,8 @@ private struct RulebookCompiler {
 
     private mutating func checkNames() {
         let ids =
-            promotions.map(\.id) + coupons.map(\.id) + gates.map(\.id) + tables.map(\.id) + segments.map(\.id) + stacks.map(\.id)
+            promotions.map(\.id) + prices.map(\.id) + coupons.map(\.id) + gates.map(\.id) + tables.map(\.id) + segments.map(\.id)
+            + stacks.map(\.id)
             + commissions.map(\.id) + taxes.map(\.id)
         reportRepeated(ids, "duplicateId") { "'\($0)' is the id of two rules" }
         reportRepeated(coupons.flatMap(\.codes), "duplicateCode") { "the code '\($0)' is given out by two campaigns" }

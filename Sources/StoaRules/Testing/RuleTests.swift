@@ -12,6 +12,7 @@ import StrictYAML
 ///     codes: [SPRING]                 # as a buyer types them; `CAMPAIGN#0` for a generated one
 ///     at: 2026-11-27T18:00:00Z        # default 2026-01-01T00:00:00Z
 ///     left: { spring: { uses: 0 } }   # what is left of `limits`, by rule; all of it where nothing is said
+///     proposed: [ { id: acme/dynamic-price#1, sku: mug, unitPrice: 900 } ]   # prices that plugins and models propose
 ///     returned: { a: 1 }              # units that come back later, by line
 ///     expect:
 ///       discount: 2000                # what the whole quote takes off items and shipping
@@ -20,6 +21,7 @@ import StrictYAML
 ///       tax: 0
 ///       undistributed: 0
 ///       lines: { a: 2000 }            # off each line named
+///       prices: { a: 1800 }           # the unit price of each line named, before promotions
 ///       gifts: { mug-blue: 1 }        # all of them
 ///       status: applied               # applied, notApplied, superseded, notYet, refused
 ///       missing: 800                  # minor units still to spend
@@ -141,10 +143,12 @@ public enum RuleTests {
         let failures: [String]
         do throws(RulesError) {
             let quote = try judged.quote(
-                test.cart, codes: test.codes, recognized: judged.specimens(in: test.codes), left: test.left, at: test.at)
+                test.cart, codes: test.codes, recognized: judged.specimens(in: test.codes), prices: test.proposed, left: test.left,
+                at: test.at)
             tally?.note(quote, of: test, beside: rule, by: judged)
             let refund = try refund(from: quote, test, by: judged)
-            failures = test.expected.differences(from: quote, rule: rule, refund: refund)
+            let listPrices = Dictionary(test.cart.lines.map { ($0.id, $0.unitPrice) }, uniquingKeysWith: { first, _ in first })
+            failures = test.expected.differences(from: quote, rule: rule, refund: refund, listPrices: listPrices)
         } catch {
             failures = ["the quote failed with \(error.code): \(error.message)"]
         }
@@ -154,20 +158,24 @@ public enum RuleTests {
     /// What goes back for what the test returns; nil where it returns nothing.
     private static func refund(from quote: Quote, _ test: RuleTest, by book: Rulebook) throws(RulesError) -> Int64? {
         guard let returned = test.returned else { return nil }
-        let sold = zip(test.cart.lines, quote.lines).map { SoldLine($1, quantity: $0.quantity, unitPrice: $0.unitPrice) }
+        let sold = zip(test.cart.lines, quote.lines).map {
+            SoldLine($1, quantity: $0.quantity, unitPrice: $1.price?.unitPrice ?? $0.unitPrice)
+        }
         var remaining: [String: Int64] = [:]
         for line in test.cart.lines { remaining[line.id] = line.quantity - (returned[line.id] ?? 0) }
-        let input = QuoteInput(cart: test.cart, codes: test.codes, recognized: book.specimens(in: test.codes), at: test.at)
+        let input = QuoteInput(
+            cart: test.cart, codes: test.codes, recognized: book.specimens(in: test.codes), at: test.at, prices: test.proposed)
         let dues = try book.dues(of: quote, sold: sold, remaining: remaining, input: input, left: test.left)
         return max(0, quote.totals.total - dues.total)
     }
 }
 
 extension Rulebook {
-    /// The book with one promotion alone.
+    /// The book with one promotion or price alone.
     func only(_ id: String) -> Rulebook {
         Rulebook(
-            hash: hash, settings: settings, promotions: promotions.filter { $0.id == id }, coupons: coupons, gates: [],
+            hash: hash, settings: settings, promotions: promotions.filter { $0.id == id }, prices: prices.filter { $0.id == id },
+            coupons: coupons, gates: [],
             environment: environment)
     }
 }

@@ -202,7 +202,8 @@ struct ReceiptTests {
         func codes(_ json: JSON, _ verifier: ReceiptVerifier = ReceiptVerifier()) -> [String] {
             do { return try Self.verified(json, verifier).findings.map(\.code) } catch { return error.diagnostics.map(\.code) }
         }
-        let engine = try Self.resealed(Self.changing(json, at: ["quote", "engine", "semantics"]) { _ in 2 })
+        let engine = try Self.resealed(
+            Self.changing(json, at: ["quote", "engine", "semantics"]) { _ in .integer(Int64(RuleEngine.semantics) + 1) })
         #expect(codes(engine) == ["receipt.otherEngine"])
         let file = Self.changing(json, at: ["rulebook", "files", "0", "text"]) { .string(($0.string ?? "") + "\n") }
         #expect(codes(file) == ["receipt.otherRulebook"])

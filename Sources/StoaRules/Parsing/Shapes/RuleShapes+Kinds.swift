@@ -4,7 +4,8 @@ import StoaCommerce
 extension RuleShapes {
     /// The files of a book by their kind, in the order in which editors offer them.
     static let kinds: [(kind: String, shape: MappingShape)] = [
-        ("Promotion", promotion), ("Earn", earn), ("Coupon", coupon), ("Gate", gate), ("Table", table), ("Segment", segment), ("Stacks", stacks),
+        ("Promotion", promotion), ("Price", price), ("Earn", earn), ("Coupon", coupon), ("Gate", gate), ("Table", table),
+        ("Segment", segment), ("Stacks", stacks),
         ("Tax", tax), ("Commission", commission), ("Rulebook", rulebook),
     ]
 
