@@ -58,7 +58,7 @@ struct PropertyTests {
 }
 
 extension QuoteProperty {
-    static let all = [sums, floors, order, splitting, codes]
+    static let all = [sums, floors, order, splitting, codes, ownLines]
 
     private static let sums = QuoteProperty(
         testDescription: "sums are exact and nothing is negative",
