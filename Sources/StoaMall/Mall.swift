@@ -3,10 +3,15 @@ import StoaKernel
 /// The mall's own operations, for the composition root to join with those of the engines.
 public enum Mall {
     /// Commands that follow events in the commit that delivers them, by the event's type.
-    public static let followers = Dictionary(
-        uniqueKeysWithValues: CountOrder.eventTypes.map {
-            ($0, IssueForOrder.eventTypes.contains($0) ? [CountOrder.name, IssueForOrder.name] : [CountOrder.name])
-        })
+    public static func followers(rulebooks: Rulebooks) -> [String: [Follower]] {
+        let all: [(types: Set<String>, follower: Follower)] = [
+            (CountOrder.eventTypes, Follower(CountOrder.name)),
+            (IssueForOrder.eventTypes, IssueForOrder.follower(rulebooks)),
+        ]
+        let types = all.reduce(into: Set<String>()) { $0.formUnion($1.types) }
+        return Dictionary(
+            uniqueKeysWithValues: types.map { type in (type, all.filter { $0.types.contains(type) }.map { $0.follower }) })
+    }
 
     public static func operations(rulebooks: Rulebooks, coupons: CouponKeys) -> [AnyOperation] {
         let quoting = Quoting(rulebooks: rulebooks, coupons: coupons)

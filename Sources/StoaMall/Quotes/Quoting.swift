@@ -52,7 +52,9 @@ struct Quoting: Sendable {
         if tried.contains(where: \.isUsedUp) { return try barring(codes, basis, &context) }
         let result = try reckoned(basis, codes: codes, known, &context)
         let refused = result.quote.discounts.filter(\.isRefusedCode).map(\.rule)
-        return try context.count(refused, for: tried) ? result : try barring(codes, basis, &context)
+        let refusedKeys = Set(refused.map(Rulebook.key(ofCode:)))
+        let accepted = codes.filter { !refusedKeys.contains(Rulebook.key(ofCode: $0)) }
+        return try context.note(refused: refused, accepted: accepted, for: tried) ? result : try barring(codes, basis, &context)
     }
 
     /// What a quote follows from besides its codes.
