@@ -44,10 +44,12 @@ public struct OperationDefinition: Sendable {
     public let errors: [String]
     /// The status of success is 201 when the command makes a new noun.
     public let creates: Bool
+    /// The largest body that those who may run it can send, where that is more than the server takes otherwise.
+    public let bodyBytesMax: Int?
 
     public init(
         _ name: String, _ kind: Kind, _ summary: String, roles: Set<String>, route: Route? = nil, events: [String] = [],
-        errors: [String] = [], creates: Bool = false
+        errors: [String] = [], creates: Bool = false, bodyBytesMax: Int? = nil
     ) {
         self.name = name
         self.kind = kind
@@ -57,6 +59,7 @@ public struct OperationDefinition: Sendable {
         self.events = events
         self.errors = errors
         self.creates = creates
+        self.bodyBytesMax = bodyBytesMax
     }
 
     /// `POST /v1/orders/{id}/refunds`; parameters in braces become fields of the input of the same name, and so do
