@@ -7,6 +7,7 @@ public enum Mall {
         let all: [(types: Set<String>, follower: Follower)] = [
             (CountOrder.eventTypes, Follower(CountOrder.name)),
             (IssueForOrder.eventTypes, IssueForOrder.follower(rulebooks)),
+            (CountForCustomer.eventTypes, CountForCustomer.follower(rulebooks)),
         ]
         let types = all.reduce(into: Set<String>()) { $0.formUnion($1.types) }
         return Dictionary(
@@ -22,7 +23,8 @@ public enum Mall {
             AnyOperation(CapturePayment()), AnyOperation(RefundOrder()), AnyOperation(ReturnOrder(rulebooks: rulebooks)),
             AnyOperation(PutProduct()),
             AnyOperation(ListProducts()), AnyOperation(SupplyStock()), AnyOperation(PutCustomer()),
-            AnyOperation(GetPoints()),
+            AnyOperation(GetPoints()), AnyOperation(SpendPoints()), AnyOperation(RestorePoints()), AnyOperation(ExpirePoints()),
+            AnyOperation(CountForCustomer(rulebooks: rulebooks)), AnyOperation(GetLoyalty(rulebooks: rulebooks)),
             AnyOperation(CreateChannel()), AnyOperation(CreateSeller()), AnyOperation(GetPromotionUsage(rulebooks: rulebooks)),
             AnyOperation(PublishRulebook(rulebooks: rulebooks)), AnyOperation(ListRulebooks(rulebooks: rulebooks)),
             AnyOperation(GetRulebook()), AnyOperation(DiffRulebooks(rulebooks: rulebooks)),

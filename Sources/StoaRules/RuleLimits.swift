@@ -20,6 +20,8 @@ public enum RuleLimits {
     public static let pointsMax = 1_000_000_000
     /// What a rule may multiply points by; `rule.invalidValue`.
     public static let pointsFactorMax = 100
+    /// Years that points may be good; `rule.invalidValue`.
+    public static let pointsPeriodYearsMax = 20
     /// Uses that `limits` may allow; `rule.outOfRange`.
     public static let usesMax = 1_000_000_000
     /// Rows of a decision table; `rule.tooManyTableRows`.

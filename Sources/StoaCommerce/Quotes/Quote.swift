@@ -127,10 +127,13 @@ public struct Quote: Sendable, Hashable, Codable {
     public struct Points: Sendable, Hashable, Codable {
         public var rule: String
         public var points: Int64
+        /// The first instant at which they are no longer good; absent for points without end.
+        public var expiresAt: Instant?
 
-        public init(rule: String, points: Int64) {
+        public init(rule: String, points: Int64, expiresAt: Instant? = nil) {
             self.rule = rule
             self.points = points
+            self.expiresAt = expiresAt
         }
     }
 

@@ -50,7 +50,10 @@ extension Quote: SchemaDescribed {
 
     public static let pointsSchema = Schema.object(
         title: "EarnedPoints",
-        fields: [.required("rule", .string()), .required("points", .integer(minimum: 1))])
+        fields: [
+            .required("rule", .string()), .required("points", .integer(minimum: 1)),
+            .optional("expiresAt", .instant, "when they are no longer good; absent for points without end"),
+        ])
 
     public static let discountSchema = Schema.object(
         title: "Discount",

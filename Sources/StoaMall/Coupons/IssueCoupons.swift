@@ -79,7 +79,7 @@ struct IssueCoupons: RevealingOperation {
     ) throws(Interruption) {
         var buyer: Cart.Buyer?
         if let id {
-            let customer = Cart.Buyer(try context.get(id, .pinned).value)
+            let customer = try context.buyer(try context.get(id, .pinned).value, by: try rulebooks.inForce(&context).active.whole)
             guard campaign.isOpen(to: customer) else { throw .refused(notFor(id, campaign)) }
             buyer = customer
         }

@@ -45,11 +45,12 @@ struct IssueForOrder: Operation {
         IssueForOrder.name, .command, "Issues the codes that an order brings its customer.", roles: ["system"], events: ["coupon.issued"])
 
     func decide(_ input: Input, _ context: inout DecisionContext) throws(Interruption) -> Output {
+        let book = try rulebooks.inForce(&context).active.whole
         let campaigns = try IssueForOrder.campaigns(of: rulebooks, &context)
         guard !campaigns.isEmpty else { return Output(campaigns: []) }
         let order = try context.get(input.body.order, .pinned).value
         let customer = try context.get(order.customer, .pinned).value
-        let buyer = Cart.Buyer(customer)
+        let buyer = try context.buyer(customer, by: book)
         var issued: [String] = []
         let granted = try context.find(campaigns.map { CouponGrant.id(of: $0.id, for: order.id) })
         // All in one round; those that are written are checked where they are.

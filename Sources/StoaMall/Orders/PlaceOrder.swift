@@ -75,8 +75,7 @@ struct PlaceOrder: Operation {
         let customer = ID<Customer>(trusted: buyer)
         let id = context.newID(Order.self)
         var held = try holdStock(for: quoted, &context) + redeem(quoted, &context)
-        let points = (quoted.quote.points ?? []).reduce(0) { $0 + $1.points }
-        if points > 0 { held.append(context.promisePoints(points, to: customer)) }
+        held += try context.promisePoints(of: quoted.quote, to: customer)
         let order = Order(
             id: id, customer: customer, channel: channel.id, currency: quoted.quote.currency, lines: lines(of: quoted),
             quote: quoted.quote, tenders: input.tenders, placedAt: context.now,

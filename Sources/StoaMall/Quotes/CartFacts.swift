@@ -5,9 +5,11 @@ import StoaKernel
 
 /// A cart with every fact a rule may read, taken from the store, or from the caller in a simulation.
 struct CartFacts {
-    let cart: Cart
+    var cart: Cart
     let channel: Channel?
     let products: [String: Versioned<Product>]
+    /// Whether what rules know of the buyer is from the store, and not from the caller.
+    let isBuyerStored: Bool
 
     /// The scope that lets a caller state prices and customer facts.
     static let simulationScope = "quote.simulate"
@@ -27,6 +29,8 @@ struct CartFacts {
         guard let inputLines = input.lines, !inputLines.isEmpty else { throw CartFacts.missing("lines", "send at least one line") }
         products = try CartFacts.products(of: inputLines, &context)
         self.channel = channel
+        let stated = input.customer
+        isBuyerStored = stated?.tier == nil && stated?.segments == nil && stated?.orders == nil
         cart = Cart(
             currency: currency, channel: channel?.id.text, pricesInclude: input.pricesInclude ?? channel?.pricesInclude,
             payment: input.payment, selectedShipping: input.selectedShipping,

@@ -30,12 +30,13 @@ struct Quoting: Sendable {
         _ input: CartInput, codes: [String], at instant: Instant? = nil, expecting expected: [AccountID] = [],
         _ context: inout DecisionContext
     ) throws(Interruption) -> Result {
-        let (rules, facts) = try context.together(
+        let (rules, stored) = try context.together(
             { (context: inout DecisionContext) throws(Interruption) -> RulesInForce in try rulebooks.inForce(&context) },
             { (context: inout DecisionContext) throws(Interruption) -> CartFacts in try CartFacts(input, at: instant, &context) })
-        let cart = facts.cart
-        let (chosen, arm) = rules.book(for: cart.customer?.id ?? input.id)
+        let (chosen, arm) = rules.book(for: stored.cart.customer?.id ?? input.id)
         let book = chosen.running
+        let facts = try stored.withTier(by: chosen.whole, &context)
+        let cart = facts.cart
         context.note("rulebook", .string(book.hash))
         if let arm { context.note("experiment", ["id": .string(arm.experiment), "arm": .string(arm.arm.rawValue)]) }
         let now = instant ?? context.now

@@ -13,6 +13,8 @@ struct ReadPromotion {
     /// Where the group was named.
     let group: Reference?
     let id: Reference
+    /// How long the points are good that it gives.
+    var expires: CalendarPeriod?
 }
 
 extension RuleReading {
@@ -57,9 +59,15 @@ extension RuleReading {
             funder: fields.optional("fundedBy").flatMap { funder($0) } ?? Promotion.defaultFunder,
             limits: fields.optional("limits").flatMap { limits($0, stage.phase, gives) },
             returns: fields.optional("returns")?.oneOf(ReturnPolicy.self) ?? .proportional)
+        let stated = fields.optional("expires")
+        let expires = stated.flatMap { pointsEnd($0) }
+        if let stated, !gives.isEmpty, !gives.contains(where: \.isPoints) {
+            stated.report("unusedField", "'expires' is about points, and the rule gives none", hint: "remove 'expires'")
+        }
         guard id != nil, let idValue else { return nil }
         return ReadPromotion(
-            rule: rule, coupons: coupons, conflicts: conflicts, groupLimit: groupLimit, group: group, id: idValue.reference(to: rule.id))
+            rule: rule, coupons: coupons, conflicts: conflicts, groupLimit: groupLimit, group: group, id: idValue.reference(to: rule.id),
+            expires: expires)
     }
 
     private func refuseLater(_ fields: YAMLMappingReader) {

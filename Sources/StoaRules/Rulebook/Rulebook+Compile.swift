@@ -57,6 +57,8 @@ private struct RulebookCompiler {
     private var stacks: [ReadStacks] = []
     private var commissions: [ReadCommission] = []
     private var taxes: [ReadTax] = []
+    private var milestones: [(rows: [Milestone], id: Reference)] = []
+    private var tiers: [(rule: CustomerTiers, id: Reference)] = []
 
     /// The kinds of `rules.md` that this engine does not decide yet, so that the error can say so.
     private static let laterKinds: Set<String> = [
@@ -91,8 +93,15 @@ private struct RulebookCompiler {
             gates: gates.map(\.gate).sorted(by: Gate.isJudgedBefore), tables: tables.map(\.table),
             segments: self.segments.map(\.segment), commissions: commissions.map(\.schedule),
             taxes: taxes.map(\.table),
-            environment: reading.expressions)
+            environment: reading.expressions, loyalty: loyalty)
         return (book, sorted)
+    }
+
+    private var loyalty: LoyaltyRules {
+        LoyaltyRules(
+            milestones: milestones.sorted { $0.id.name < $1.id.name }.flatMap { $0.rows }, tiers: tiers.first?.rule,
+            expiries: Dictionary(
+                promotions.compactMap { read in read.expires.map { (read.id.name, $0) } }, uniquingKeysWith: { first, _ in first }))
     }
 
     private mutating func open(_ file: SourceText) -> YAMLReader? {
@@ -148,7 +157,13 @@ private struct RulebookCompiler {
             readSchema(fields)
             switch kind {
             case "Promotion": if let rule = reading.promotion(fields) { promotions.append(rule) }
-            case "Earn": if let rule = reading.earn(fields) { promotions.append(rule) }
+            case "Earn":
+                switch reading.earn(fields) {
+                case .points(let rule)?: promotions.append(rule)
+                case .milestones(let rows, let id)?: milestones.append((rows, id))
+                case .tiers(let rule, let id)?: tiers.append((rule, id))
+                case nil: break
+                }
             case "Segment": if let segment = reading.segment(fields) { segments.append(segment) }
             case "Commission": if let commission = reading.commission(fields) { commissions.append(commission) }
             case "Tax": if let tax = reading.tax(fields) { taxes.append(tax) }
@@ -175,12 +190,15 @@ private struct RulebookCompiler {
     private mutating func checkNames() {
         let ids =
             promotions.map(\.id) + coupons.map(\.id) + gates.map(\.id) + tables.map(\.id) + segments.map(\.id) + stacks.map(\.id)
-            + commissions.map(\.id) + taxes.map(\.id)
+            + commissions.map(\.id) + taxes.map(\.id) + milestones.map { $0.id } + tiers.map { $0.id }
         reportRepeated(ids, "duplicateId") { "'\($0)' is the id of two rules" }
         reportRepeated(coupons.flatMap(\.codes), "duplicateCode") { "the code '\($0)' is given out by two campaigns" }
         let zones = taxes.flatMap(\.zones)
         reportRepeated(zones, "duplicateZone") { "the zone '\($0)' has two Tax tables" }
         checkCommissions()
+        for second in tiers.dropFirst() {
+            report("duplicateTiers", "'\(second.id.name)' is a second rule with the tiers of customers", hint: "keep one", at: second.id)
+        }
         let campaigns = Set(coupons.map(\.id.name))
         for reference in promotions.flatMap(\.coupons) where !campaigns.contains(reference.name) {
             report(
@@ -228,7 +246,7 @@ private struct RulebookCompiler {
             guard let group = read.rule.stack.group, let limit = limits[group] else { return read }
             return ReadPromotion(
                 rule: read.rule.withGroupLimit(limit), coupons: read.coupons, conflicts: read.conflicts, groupLimit: read.groupLimit,
-                group: read.group, id: read.id)
+                group: read.group, id: read.id, expires: read.expires)
         }
     }
 

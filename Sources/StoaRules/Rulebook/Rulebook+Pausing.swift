@@ -7,7 +7,7 @@ extension Rulebook {
         guard promotions.contains(where: { ids.contains($0.id) }) else { return self }
         return Rulebook(
             hash: hash, settings: settings, promotions: promotions.filter { !ids.contains($0.id) }, coupons: coupons, gates: gates,
-            environment: environment)
+            environment: environment, loyalty: loyalty)
     }
 
     /// What a quote says of paused promotions: of those alone that would be looked at for this cart if they were not

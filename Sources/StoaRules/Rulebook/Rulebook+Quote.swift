@@ -92,7 +92,8 @@ extension Rulebook {
             rulebook: self, book: book, pricer: pricer, choice: choice, admissibility: admissibility, explanations: explanations,
             refusedProposals: proposed.refused)
         return Quote(
-            currency: cart.currency, lines: lines, discounts: statuses.discounts(), gifts: report.gifts(), points: report.points(),
+            currency: cart.currency, lines: lines, discounts: statuses.discounts(), gifts: report.gifts(),
+            points: dated(report.points(), at: instant),
             shipping: report.shipping(),
             undistributed: choice.state.undistributed, optimality: choice.optimality, nearMisses: statuses.nearMisses(),
             totals: report.totals(lines), rulebook: hash)

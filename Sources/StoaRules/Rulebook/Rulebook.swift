@@ -26,6 +26,7 @@ public struct Rulebook: Sendable {
     let commissions: [CommissionSchedule]
     let taxes: [TaxTable]
     let environment: PromotionEnvironment
+    let loyalty: LoyaltyRules
     let indexes: RuleIndexes
     /// By id: where a campaign stands in `coupons`.
     let couponPositions: [String: Int]
@@ -37,7 +38,7 @@ public struct Rulebook: Sendable {
     init(
         hash: String, settings: RulebookSettings, promotions: [Promotion], coupons: [Coupon], gates: [Gate],
         tables: [DecisionTable] = [], segments: [SegmentCondition] = [], commissions: [CommissionSchedule] = [],
-        taxes: [TaxTable] = [], environment: PromotionEnvironment
+        taxes: [TaxTable] = [], environment: PromotionEnvironment, loyalty: LoyaltyRules = LoyaltyRules()
     ) {
         self.hash = hash
         self.settings = settings
@@ -61,6 +62,7 @@ public struct Rulebook: Sendable {
         self.commissions = commissions
         self.taxes = taxes
         self.environment = environment
+        self.loyalty = loyalty
         indexes = RuleIndexes(self.promotions)
         couponPositions = Dictionary(
             coupons.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })

@@ -102,6 +102,10 @@ struct CoverageTally {
         for tier in schedule.tiersReached(by: sale) { rows.insert(Row(rule: schedule.id, row: tier)) }
     }
 
+    mutating func note(rows reached: [Int], of rule: String) {
+        for row in reached { rows.insert(Row(rule: rule, row: row)) }
+    }
+
     // MARK: What it comes to
 
     var coverage: RuleCoverage {
@@ -121,6 +125,14 @@ struct CoverageTally {
         for schedule in book.commissions.sorted(by: { $0.id < $1.id }) {
             let tiers = schedule.tiers.indices.map { row -> Branch in ("tier \(row + 1)", hasReached(row, schedule.id)) }
             rules.append(rule("Commission", schedule.id, tiers))
+        }
+        for (id, milestones) in Dictionary(grouping: book.milestones, by: \.rule).sorted(by: { $0.key < $1.key }) {
+            let rows = milestones.enumerated().map { row, milestone -> Branch in ("the row from \(milestone.name)", hasReached(row, id)) }
+            rules.append(rule("Earn", id, rows))
+        }
+        if let tiers = book.loyalty.tiers {
+            let rows = tiers.rows.enumerated().map { row, tier -> Branch in ("the tier '\(tier.tier)'", hasReached(row, tiers.id)) }
+            rules.append(rule("Earn", tiers.id, rows))
         }
         return RuleCoverage(rules: rules)
     }

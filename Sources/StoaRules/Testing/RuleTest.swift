@@ -78,6 +78,7 @@ enum RuleTestFile {
         expected.lines = fields.optional("lines").flatMap { amounts($0) }
         expected.gifts = fields.optional("gifts").flatMap { amounts($0) }
         expected.points = fields.optional("points").flatMap { amount($0) }
+        expected.pointsUntil = fields.optional("pointsUntil")?.parsed("an instant", hint: "write 2026-11-27T18:00:00Z") { try? Instant($0) }
         expected.status = fields.optional("status")?.oneOf(RuleExpectation.Status.self)
         expected.missing = fields.optional("missing").flatMap { amount($0) }
         expected.refund = fields.optional("refund").flatMap { amount($0) }
@@ -107,6 +108,7 @@ struct RuleExpectation {
     var lines: [String: Int64]?
     var gifts: [String: Int64]?
     var points: Int64?
+    var pointsUntil: Instant?
     var status: Status?
     var missing: Int64?
     var refund: Int64?
@@ -134,6 +136,10 @@ struct RuleExpectation {
             for sku in Set(gifts.keys).union(found.keys).sorted() { compare("gift '\(sku)'", gifts[sku] ?? 0, found[sku] ?? 0) }
         }
         compare("points", points, (quote.points ?? []).reduce(0) { $0 + $1.points })
+        if let pointsUntil {
+            let found = (quote.points ?? []).compactMap(\.expiresAt).min()
+            if found != pointsUntil { differences.append("pointsUntil: expected \(pointsUntil), found \(found.map { "\($0)" } ?? "none")") }
+        }
         compare("missing", missing, quote.nearMisses.first { $0.rule == rule }?.missing)
         compare("refund", refund, given)
         if let status {

@@ -38,6 +38,8 @@ import StrictYAML
 /// Beside a segment: `{ name, customer: { tier: gold, orders: 12 }, channel: web, at: …, expect: true }`.
 /// Beside a commission: `{ name, sale: { currency: EUR, amount: 20000, seller: s }, expect: { fee: 1630, schedule: id } }`.
 /// Beside a tax table: `{ name, cart: …, zone: DE, expect: { tax: 1900 } }`.
+/// Beside milestones: `{ name, counted: { orders: 5, spend: { USD: 12000 } }, customer: { … }, expect: { points: 350 } }`, what all rows
+/// bring that are reached; beside tiers `expect: { tier: gold }`, or `none`.
 /// Of a table that collects, `expect` is a list of rows, or their number for `collect: count`.
 public enum RuleTests {
     public struct Outcome: Sendable, Hashable {
@@ -122,6 +124,17 @@ public enum RuleTests {
             for test in tests { tally?.note(taxed: test.cart, in: test.zone, at: test.at) }
             return tests.map { ($0.name, $0.differences(in: book)) }
         }
+        let milestones = book.milestones.filter { $0.rule == rule }
+        if !milestones.isEmpty {
+            let tests = LoyaltyTest.read(reader, isOfTiers: false).map { ($0.name, $0.result(milestones)) }
+            for (_, result) in tests { tally?.note(rows: result.reached, of: rule) }
+            return tests.map { ($0, $1.differences) }
+        }
+        if let tiers = book.loyalty.tiers, tiers.id == rule {
+            let tests = LoyaltyTest.read(reader, isOfTiers: true).map { ($0.name, $0.result(tiers)) }
+            for (_, result) in tests { tally?.note(rows: result.reached, of: rule) }
+            return tests.map { ($0, $1.differences) }
+        }
         guard book.commissions.contains(where: { $0.id == rule }) else { return nil }
         let tests = CommissionTest.read(reader)
         for test in tests { tally?.note(sale: test.sale) }
@@ -168,6 +181,6 @@ extension Rulebook {
     func only(_ id: String) -> Rulebook {
         Rulebook(
             hash: hash, settings: settings, promotions: promotions.filter { $0.id == id }, coupons: coupons, gates: [],
-            environment: environment)
+            environment: environment, loyalty: loyalty)
     }
 }

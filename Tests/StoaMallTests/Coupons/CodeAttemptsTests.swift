@@ -184,7 +184,9 @@ struct CodeAttemptsTests {
     }
 
     /// Were a good code told of before that is committed, all that come while nothing is counted yet would be told.
-    @Test("64 at once, some codes good: what is told was committed first, and nothing past the tenth wrong one", arguments: TestEngine.available)
+    @Test(
+        "64 at once, some codes good: what is told was committed first, and nothing past the tenth wrong one",
+        arguments: TestEngine.available)
     func goodCodesRace(engine: TestEngine) async throws {
         try await TestMall.run(on: engine, rules: Self.book()) { mall in
             let good = try await mall.run("coupon.export", ["campaign": "winter", "count": 8])["codes"]?.array?.compactMap(\.string) ?? []

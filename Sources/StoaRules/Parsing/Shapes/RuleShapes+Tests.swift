@@ -12,7 +12,7 @@ extension RuleShapes {
                     of: .anyOf(
                         [
                             promotionTest, tableTest, failingTableTest, segmentTest, taxTest, failingTaxTest, commissionTest,
-                            failingCommissionTest,
+                            failingCommissionTest, milestoneTest, tierTest,
                         ]
                         .map(\.schema)),
                     maxItems: RuleLimits.listMax))
@@ -45,6 +45,7 @@ extension RuleShapes {
             .optional("lines", .dictionary(of: minorUnits), "off each line named"),
             .optional("gifts", .dictionary(of: minorUnits), "all of them, by SKU"),
             .optional("points", minorUnits, "that the order earns"),
+            .optional("pointsUntil", instant, "when the first of them are no longer good"),
             .optional("status", .oneOf(RuleExpectation.Status.self)), .optional("missing", minorUnits, "still to spend"),
             .optional("refund", minorUnits, "back for what was returned"),
         ])
