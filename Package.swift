@@ -75,6 +75,7 @@ let package = Package(
         .target(
             name: "CLuaSandbox", dependencies: ["CLua"], linkerSettings: [.linkedLibrary("m")]),
         .executableTarget(name: "stoa-lua-worker", dependencies: ["CLuaSandbox"]),
+        .module("PropertyTesting"),
         .module("Diagnostics"),
         .tests("Diagnostics"),
         .module("ErrorCatalogue", ["Diagnostics"]),
@@ -85,13 +86,13 @@ let package = Package(
                 "Diagnostics",
             ]),
         .module("StrictYAML", ["Diagnostics"]),
-        .tests("StrictYAML", ["Diagnostics", yams]),
+        .tests("StrictYAML", ["PropertyTesting", "Diagnostics", yams]),
         .module("JSONDocument", ["Diagnostics"]),
-        .tests("JSONDocument", ["Diagnostics"]),
+        .tests("JSONDocument", ["PropertyTesting", "Diagnostics"]),
         .module("CEL", ["Diagnostics"]),
         .module("CELConformance", ["CEL", "JSONDocument", "Diagnostics"]),
         .testTarget(
-            name: "CELTests", dependencies: ["CEL", "CELConformance", "JSONDocument", "Diagnostics"], exclude: ["Peers"],
+            name: "CELTests", dependencies: ["PropertyTesting", "CEL", "CELConformance", "JSONDocument", "Diagnostics"], exclude: ["Peers"],
             swiftSettings: strict),
         .module("LuaSandbox", ["CLuaSandbox", "Diagnostics"]),
         .tests("LuaSandbox", ["Diagnostics", "stoa-lua-worker"]),
@@ -101,19 +102,41 @@ let package = Package(
 
         // The kernel and its engines.
         .module("StoaCommerce", ["Diagnostics"]),
-        .tests("StoaCommerce"),
+        .tests("StoaCommerce", ["PropertyTesting"]),
         .module("StoaExpressions", ["StoaCommerce", "CEL", "Diagnostics"]),
         .tests("StoaExpressions", ["StoaCommerce", "CEL", "Diagnostics"]),
         .module("StoaExtension", ["StoaExpressions", "StoaCommerce", "CEL", "JSONDocument", "Diagnostics"]),
         .module("StoaKernel", ["StoaExtension", "StoaCommerce", "TransparencyLog", "JSONDocument", "Diagnostics", crypto, log]),
-        .module("StoaRules", ["StoaExtension", "StoaExpressions", "StoaCommerce", "CEL", "StrictYAML", "JSONDocument", "Diagnostics", crypto]),
-        .tests("StoaRules", ["StoaExtension", "StoaExpressions", "StoaCommerce", "CEL", "StrictYAML", "JSONDocument", "Diagnostics"]),
-        .module("StoaWorkflows", ["StoaKernel", "StoaExtension", "StoaExpressions", "StoaCommerce", "CEL", "StrictYAML", "JSONDocument", "Diagnostics"]),
-        .tests("StoaWorkflows", ["StoaTesting", "StoaKernel", "StoaExtension", "StoaExpressions", "StoaCommerce", "CEL", "StrictYAML", "JSONDocument", "Diagnostics", log]),
+        .module(
+            "StoaRules", ["StoaExtension", "StoaExpressions", "StoaCommerce", "CEL", "StrictYAML", "JSONDocument", "Diagnostics", crypto]),
+        .tests(
+            "StoaRules",
+            ["PropertyTesting", "StoaExtension", "StoaExpressions", "StoaCommerce", "CEL", "StrictYAML", "JSONDocument", "Diagnostics"]),
+        .module(
+            "StoaWorkflows",
+            ["StoaKernel", "StoaExtension", "StoaExpressions", "StoaCommerce", "CEL", "StrictYAML", "JSONDocument", "Diagnostics"]),
+        .tests(
+            "StoaWorkflows",
+            [
+                "PropertyTesting", "StoaTesting", "StoaKernel", "StoaExtension", "StoaExpressions", "StoaCommerce", "CEL", "StrictYAML",
+                "JSONDocument", "Diagnostics", log,
+            ]),
         .module("StoaDelivery", ["StoaKernel", "StoaWorkflows", "StoaExtension", "StoaCommerce", "JSONDocument", log]),
-        .tests("StoaDelivery", ["Diagnostics", "StoaTesting", "StoaWorkflows", "StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument", log]),
-        .module("StoaPlugins", ["StoaKernel", "StoaRules", "StoaExtension", "StoaCommerce", "LuaSandbox", "StrictYAML", "JSONDocument", "Diagnostics", crypto, log]),
-        .tests("StoaPlugins", ["StoaRules", log, "StoaKernel", "StoaExtension", "StoaCommerce", "LuaSandbox", "StrictYAML", "JSONDocument", "Diagnostics"]),
+        .tests(
+            "StoaDelivery",
+            [
+                "PropertyTesting", "Diagnostics", "StoaTesting", "StoaWorkflows", "StoaKernel", "StoaExtension", "StoaCommerce",
+                "JSONDocument", log,
+            ]),
+        .module(
+            "StoaPlugins",
+            [
+                "StoaKernel", "StoaRules", "StoaExtension", "StoaCommerce", "LuaSandbox", "StrictYAML", "JSONDocument", "Diagnostics",
+                crypto, log,
+            ]),
+        .tests(
+            "StoaPlugins",
+            ["StoaRules", log, "StoaKernel", "StoaExtension", "StoaCommerce", "LuaSandbox", "StrictYAML", "JSONDocument", "Diagnostics"]),
         .module("StoaIntelligence", ["StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument"]),
         .tests("StoaIntelligence", ["StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument"]),
         .tests("StoaKernel", ["StoaTesting", "StoaExtension", "StoaCommerce", "JSONDocument", log]),
@@ -121,13 +144,20 @@ let package = Package(
         // The mall and its storage.
         .module("StoaMall", ["StoaKernel", "StoaRules", "StoaExtension", "StoaCommerce", "JSONDocument", "Diagnostics"]),
         .module("StoaStore", ["SQLStore", "StoaKernel", "StoaCommerce", "JSONDocument"]),
-        .tests("StoaStore", ["StoaTesting", "SQLStore", "StoaKernel", "StoaExtension", "StoaCommerce", "TransparencyLog", "JSONDocument"]),
+        .tests(
+            "StoaStore",
+            [
+                "PropertyTesting", "StoaTesting", "SQLStore", "StoaKernel", "StoaExtension", "StoaCommerce", "TransparencyLog",
+                "JSONDocument",
+            ]),
         .module("StoaMarketplace", ["StoaCommerce"]),
         .tests("StoaMarketplace", ["StoaCommerce"]),
         .module(
             "StoaTesting",
             ["StoaMall", "StoaStore", "StoaRules", "SQLStore", "StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument", log]),
-        .tests("StoaMall", ["StoaTesting", "StoaRules", "Diagnostics", "StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument"]),
+        .tests(
+            "StoaMall",
+            ["PropertyTesting", "StoaTesting", "StoaRules", "Diagnostics", "StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument"]),
 
         // The composition and its faces.
         .module(
@@ -138,7 +168,12 @@ let package = Package(
                 "Diagnostics", crypto, log, nio, nioHTTP1, httpClient, lifecycle, signals,
                 .product(name: "Configuration", package: "swift-configuration"),
             ]),
-        .tests("StoaHost", ["StoaTesting", "StoaMall", "StoaRules", "StoaDelivery", log, "StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument", "Diagnostics"]),
+        .tests(
+            "StoaHost",
+            [
+                "StoaTesting", "StoaMall", "StoaRules", "StoaDelivery", log, "StoaKernel", "StoaExtension", "StoaCommerce", "JSONDocument",
+                "Diagnostics",
+            ]),
         .module(
             "StoaHTTP",
             [
@@ -161,7 +196,10 @@ let package = Package(
             ], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["stoa", "StoaTesting", "StoaMall", "StoaStore", "SQLStore", "StoaKernel", "StoaCommerce", "JSONDocument", nio, nioHTTP1, httpClient],
+            dependencies: [
+                "stoa", "StoaTesting", "StoaMall", "StoaStore", "SQLStore", "StoaKernel", "StoaCommerce", "JSONDocument", nio, nioHTTP1,
+                httpClient,
+            ],
             exclude: ["Peers"], swiftSettings: strict),
 
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),

@@ -84,10 +84,9 @@ public struct Delivery: Sendable {
     ///
     /// - Parameters:
     ///   - roles: who may set up endpoints and hooks.
-    ///   - followers: commands that run, as the system, in the commit that delivers an event, by the event's type. They
-    ///     get `event`, `type`, `body` and `at`; so each event reaches them once.
+    ///   - followers: commands that run in the commit that delivers an event, by the event's type.
     public static func operations(
-        keys: WebhookKeys, roles: Set<String> = ["admin"], followers: [String: [String]] = [:]
+        keys: WebhookKeys, roles: Set<String> = ["admin"], followers: [String: [Follower]] = [:]
     ) -> [AnyOperation] {
         [
             AnyOperation(CreateEndpoint(keys: keys, roles: roles)), AnyOperation(ListEndpoints(roles: roles)),

@@ -12,6 +12,12 @@ public enum RuleLimits {
     public static let takePartsMax = 6
     /// Rows of `tiers`; `rule.tooManyRows`.
     public static let tierRowsMax = 64
+    /// The priority of a price; `rule.outOfRange`.
+    public static let priorityMax = 1000
+    /// Percent above list price or cost; `rule.outOfRange`.
+    public static let priceRateMax = 1000
+    /// Instants at which a product's price may change by the clock, as far as its history is looked through.
+    public static let priceChangesMax = 2_000
     /// Entries of any other list in a rule file; `rule.listTooLong`.
     public static let listMax = 1000
     /// Codes that a campaign may generate; `rule.outOfRange`.
@@ -20,6 +26,8 @@ public enum RuleLimits {
     public static let pointsMax = 1_000_000_000
     /// What a rule may multiply points by; `rule.invalidValue`.
     public static let pointsFactorMax = 100
+    /// Years that points may be good; `rule.invalidValue`.
+    public static let pointsPeriodYearsMax = 20
     /// Uses that `limits` may allow; `rule.outOfRange`.
     public static let usesMax = 1_000_000_000
     /// Pieces that a rule may keep back or let be sold ahead; `rule.outOfRange`.

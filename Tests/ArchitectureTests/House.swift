@@ -22,7 +22,9 @@ struct House {
     var files: [File] = []
 
     /// Part of the toolchain; allowed everywhere but in `withoutFoundation`.
-    static let toolchain: Set = ["Swift", "Synchronization", "Glibc", "Darwin", "Foundation", "FoundationEssentials", "Dispatch", "RegexBuilder"]
+    static let toolchain: Set = [
+        "Swift", "Synchronization", "Glibc", "Darwin", "Foundation", "FoundationEssentials", "Dispatch", "RegexBuilder",
+    ]
     static let withoutFoundation: Set = ["CEL", "StoaCommerce", "Diagnostics"]
     /// Allowed from the kernel up.
     static let observability: Set = ["Logging", "Metrics", "Tracing"]
@@ -70,8 +72,11 @@ struct House {
 
     static func imports(in text: String) -> [String] {
         text.split(separator: "\n").filter { $0.contains("import ") }.compactMap { line in
-            guard let match = line.firstMatch(
-                of: /^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:public |package |internal |fileprivate |private )?import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?([A-Za-z_][A-Za-z0-9_]*)/)
+            guard
+                let match = line.firstMatch(
+                    of:
+                        /^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:public |package |internal |fileprivate |private )?import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?([A-Za-z_][A-Za-z0-9_]*)/
+                )
             else { return nil }
             return String(match.1)
         }

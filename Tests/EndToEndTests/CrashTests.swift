@@ -11,7 +11,9 @@ import Testing
 
 @Suite("A server that is killed", .serialized)
 struct CrashTests {
-    @Test("kill -9 in the middle of 500 orders loses nothing acknowledged and doubles nothing", .timeLimit(.minutes(10)), arguments: TestEngine.available)
+    @Test(
+        "kill -9 in the middle of 500 orders loses nothing acknowledged and doubles nothing", .timeLimit(.minutes(10)),
+        arguments: TestEngine.available)
     func killed(engine: TestEngine) async throws {
         // A kill can fall between two requests, which shows nothing, however good the time is that it was sent.
         for _ in 1...5 where try await killedInFlight(engine) { return }
@@ -58,7 +60,9 @@ struct CrashTests {
             let page = try await store.scan(Scan(kind: Order.kind, after: cursor, limit: 500), in: scope)
             for document in page.items {
                 stored.insert(document.key.id)
-                if try await store.journalEntry(document.changedBy, in: scope)?.command == "order.place" { journalled.insert(document.key.id) }
+                if try await store.journalEntry(document.changedBy, in: scope)?.command == "order.place" {
+                    journalled.insert(document.key.id)
+                }
             }
             cursor = page.next
         } while cursor != nil

@@ -23,7 +23,9 @@ struct MallClient: Sendable {
 
     func get(_ path: String) async throws -> Answer { try await send("GET", path, nil, [:]) }
 
-    func send(_ method: String, _ path: String, _ body: [UInt8]?, _ headers: [String: String], on http: HTTPClient = .shared) async throws -> Answer {
+    func send(_ method: String, _ path: String, _ body: [UInt8]?, _ headers: [String: String], on http: HTTPClient = .shared) async throws
+        -> Answer
+    {
         var request = HTTPClientRequest(url: address + path)
         request.method = .init(rawValue: method)
         if let key { request.headers.add(name: "authorization", value: "Bearer \(key)") }

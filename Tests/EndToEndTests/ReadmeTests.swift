@@ -8,7 +8,7 @@ struct ReadmeTests {
     func walks() async throws {
         let readme = try String(contentsOf: packageRoot.appending(path: "README.md"), encoding: .utf8)
         let walks = readme.matches(of: /```sh\n((?:(?!```)[\s\S])*)```/).map { String($0.1) }
-        #expect(walks.count == 5)
+        #expect(walks.count == 6)
         let folder = try TemporaryFolder()
         let port = String(try freePort())
         let script = "set -euo pipefail\ntrap 'kill $(jobs -p)' EXIT\n" + walks.joined().replacing("8080", with: port)
@@ -22,6 +22,8 @@ struct ReadmeTests {
         #expect(result.status == 0, "\(result.output)\n\(result.errors)")
         // 12 mugs at 9.00, less 10 %.
         #expect(result.output.contains("\"total\": 9720"), "\(result.output)")
+        // 60 mugs in the channel of resellers.
+        #expect(result.output.contains("\"total\": 36000"))
         #expect(result.output.contains("acme/dozens#dozen"))
         #expect(result.output.contains("whsec_"))
         // The report that is shown, to the letter.

@@ -10,7 +10,8 @@ struct ServeTests {
             let server = try await MallServer(database: database)
             let port = try #require(server.address.split(separator: ":").last)
             let folder = try TemporaryFolder()
-            let second = try await runStoa(["serve", "--database", "sqlite:\(folder.url.path)/other.db", "--port", String(port)], directory: folder.url)
+            let second = try await runStoa(
+                ["serve", "--database", "sqlite:\(folder.url.path)/other.db", "--port", String(port)], directory: folder.url)
             #expect(second.status == 3)
             #expect(second.output.isEmpty)
             #expect(second.errors.split(separator: "\n").count <= 2, "\(second.errors)")

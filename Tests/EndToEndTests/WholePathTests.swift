@@ -84,7 +84,8 @@ struct WholePathTests {
         let requester = try await server.client("usr_rita", roles: ["support", "finance"])
         let finance = try await server.client("usr_fritz", roles: ["finance"])
         let path = "/v1/orders/\(order.id.string ?? "")/refunds"
-        let small = try await requester.post(path, ["amount": ["amount": .integer(order.total + 1), "currency": "USD"], "reason": "broken"])
+        let small = try await requester.post(
+            path, ["amount": ["amount": .integer(order.total + 1), "currency": "USD"], "reason": "broken"])
         #expect(small.code == "refund.exceedsPaid", "what cannot be carried out is never held")
         let held = try await requester.post(path, ["amount": ["amount": 6000, "currency": "USD"], "reason": "broken"])
         #expect(held.status == 202, "\(held.body)")

@@ -95,16 +95,18 @@ enum CodeBuilders {
 
     /// Nouns that some operation must find: `<kind>.notFound`.
     private static let required: Set = [
-        "approvalTask", "channel", "customer", "experiment", "inboundHook", "order", "product", "rulebook", "webhookDelivery",
+        "approvalTask", "channel", "customer", "experiment", "inboundHook", "order", "pointSpending", "product", "rulebook",
+        "webhookDelivery",
         "webhookEndpoint",
         "workflowInstance",
     ]
     /// Nouns that are only looked for, or only written.
     private static let optional: Set = [
-        "apiKey", "codeAttempts", "couponGrant", "couponPool", "couponRevocation", "deadWork", "effectOutcome", "hookMessage", "orderInput",
-        "payment", "refund",
+        "apiKey", "codeAttempts", "couponGrant", "couponPool", "countedOrder", "couponRevocation", "deadWork", "effectOutcome",
+        "hookMessage", "milestoneGrant", "orderInput",
+        "payment", "pointLots", "refund",
         "rulebookControl",
-        "rulebookFiles", "seller", "ticket", "workflowVersion",
+        "rulebookFiles", "seller", "standing", "ticket", "workflowVersion",
     ]
 
     /// Kinds of nouns about which the two lists above say nothing, or say something that is not so any more.

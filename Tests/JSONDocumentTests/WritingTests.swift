@@ -1,4 +1,5 @@
 import JSONDocument
+import PropertyTesting
 import Testing
 
 @Suite("JSON has one canonical text")
@@ -69,7 +70,7 @@ struct WritingTests {
 
     @Test("reading what was written gives the same value", arguments: 1...20 as ClosedRange<UInt64>)
     func roundTrip(seed: UInt64) throws {
-        var generator = SplitMix(state: seed)
+        var generator = SplitMix64(seed: seed)
         for _ in 0..<200 {
             let json = randomJSON(&generator, depth: 4)
             let text = json.canonicalText
@@ -79,19 +80,7 @@ struct WritingTests {
     }
 }
 
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
-    }
-}
-
-func randomJSON(_ generator: inout SplitMix, depth: Int) -> JSON {
+func randomJSON(_ generator: inout SplitMix64, depth: Int) -> JSON {
     switch Int.random(in: 0...(depth > 0 ? 7 : 5), using: &generator) {
     case 0: return nil
     case 1: return .bool(Bool.random(using: &generator))
@@ -111,7 +100,7 @@ func randomJSON(_ generator: inout SplitMix, depth: Int) -> JSON {
     }
 }
 
-private func randomText(_ generator: inout SplitMix) -> String {
+private func randomText(_ generator: inout SplitMix64) -> String {
     var text = String.UnicodeScalarView()
     for _ in 0..<Int.random(in: 0...6, using: &generator) {
         let ranges: [ClosedRange<UInt32>] = [0...0x7F, 0x80...0x7FF, 0xE000...0xFFFF, 0x10000...0x10FFFF]

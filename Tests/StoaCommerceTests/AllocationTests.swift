@@ -1,3 +1,4 @@
+import PropertyTesting
 import StoaCommerce
 import Testing
 
@@ -29,7 +30,7 @@ struct AllocationTests {
 
     @Test("sums and bounds hold for random amounts", arguments: 0..<200)
     func properties(seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SplitMix64(seed: seed)
         let count = Int(random.next() % 8) + 1
         let weights = (0..<count).map { _ in Int64(random.next() % 10_000) }
         let capacities = (0..<count).map { _ in Int64(random.next() % 3000) }
@@ -39,16 +40,5 @@ struct AllocationTests {
         #expect(zip(result.shares, capacities).allSatisfy { (0...$1).contains($0) }, "seed \(seed)")
         let room = zip(weights, capacities).filter { $0.0 > 0 }.map(\.1).reduce(0, +)
         #expect(result.undistributed == max(0, amount - room), "seed \(seed)")
-    }
-}
-
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -20,8 +20,11 @@ struct MoneyTests {
 
     @Test(arguments: [("usd", "write it as USD"), ("XXX", "use a code such as USD, EUR or KRW")])
     func unknownCurrency(code: String, hint: String) {
-        #expect { try Currency(code) } throws: { ($0 as? CommerceError) == CommerceError(
-            code: "currency.unknown", "'\(code)' is not a currency of ISO 4217", hint: hint) }
+        #expect { try Currency(code) } throws: {
+            ($0 as? CommerceError)
+                == CommerceError(
+                    code: "currency.unknown", "'\(code)' is not a currency of ISO 4217", hint: hint)
+        }
     }
 
     @Test("currencies do not mix")

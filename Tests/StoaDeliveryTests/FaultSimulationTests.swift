@@ -1,4 +1,5 @@
 import JSONDocument
+import PropertyTesting
 import StoaCommerce
 import StoaExtension
 import StoaKernel
@@ -7,19 +8,6 @@ import Testing
 
 @testable import StoaDelivery
 @testable import StoaWorkflows
-
-/// splitmix64; a test that fails names its seed.
-private struct SeededRandom: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
 
 /// Commits fail, replies get lost and receivers are down at random; in the end all is as if nothing had happened.
 @Suite struct FaultSimulationTests {
@@ -46,7 +34,7 @@ private struct SeededRandom: RandomNumberGenerator {
     }
 
     private func run(seed: UInt64, faults: Double, losingWork: Bool = false) async throws -> End {
-        var random = SeededRandom(state: seed)
+        var random = SplitMix64(seed: seed)
         let fixture = try await Fixture()
         func trouble() async {
             while Double.random(in: 0..<1, using: &random) < faults {

@@ -60,7 +60,8 @@ struct MoneyTests {
         "sums",
         arguments: [
             "[money(\"1.10\"), money(\"2.20\"), money(\"3.30\")].sum() == money(\"6.60\")", "[money(\"0.10\")].sum() == money(\"0.10\")",
-            "lists.range(10).map(i, money(\"0.10\")).sum() == money(\"1.00\")", "lists.range(0).map(i, money(\"0.10\")).sum() == money(\"0\")",
+            "lists.range(10).map(i, money(\"0.10\")).sum() == money(\"1.00\")",
+            "lists.range(0).map(i, money(\"0.10\")).sum() == money(\"0\")",
             "lists.range(0).map(i, money(\"0.10\")).sum() + money(\"1.00\") == money(\"1.00\")",
             "[money(\"1.00\"), money({\"USD\": \"2.00\", \"KRW\": \"3000\"})].sum() == money(\"3.00\")", "[1, 2, 3].sum() == 6",
             "[1.5, 2.5].sum() == 4.0", "[command, money(\"0.01\")].sum() == money(\"0.06\")",
@@ -73,7 +74,8 @@ struct MoneyTests {
         "currencies that are known when compiling do not mix",
         arguments: [
             "money({\"USD\": \"1\"}) + money({\"KRW\": \"1000\"}) == command", "money({\"EUR\": \"1\"}) - money(\"1\") == command",
-            "[money({\"USD\": \"1\"}), money({\"KRW\": \"1000\"})].sum() == command", "money({\"USD\": \"1\"}) >= money({\"KRW\": \"1000\"})",
+            "[money({\"USD\": \"1\"}), money({\"KRW\": \"1000\"})].sum() == command",
+            "money({\"USD\": \"1\"}) >= money({\"KRW\": \"1000\"})",
             "money({\"USD\": \"1\"}) / money({\"KRW\": \"1000\"}) == decimal(1)",
         ])
     func mixingFound(text: String) {
@@ -89,8 +91,10 @@ struct MoneyTests {
     @Test(
         "currencies that only the facts tell do not mix either",
         arguments: [
-            "command + money({\"USD\": \"1\"}) == command", "command < money({\"USD\": \"1\"})", "[command, money({\"USD\": \"1\"})].sum() == command",
-            "lists.range(2).map(i, i == 0 ? command : money({\"USD\": \"1\"})).sum() == command", "command / money({\"USD\": \"1\"}) == decimal(1)",
+            "command + money({\"USD\": \"1\"}) == command", "command < money({\"USD\": \"1\"})",
+            "[command, money({\"USD\": \"1\"})].sum() == command",
+            "lists.range(2).map(i, i == 0 ? command : money({\"USD\": \"1\"})).sum() == command",
+            "command / money({\"USD\": \"1\"}) == decimal(1)",
         ])
     func mixingRefused(text: String) throws {
         let error = #expect(throws: EvaluationError.self) { try evaluate(text, command: try Money(1000, .krw)) }

@@ -135,7 +135,8 @@ struct OrderTests {
     @Test("readers see what is theirs")
     func visibility() async throws {
         try await TestMall.run(on: .sqlite) { mall in
-            let order = try await mall.run("order.place", OrderTests.order([("shirt", 1), ("mug", 1)], total: 2900), as: TestMall.customer(1))
+            let order = try await mall.run(
+                "order.place", OrderTests.order([("shirt", 1), ("mug", 1)], total: 2900), as: TestMall.customer(1))
             let reference: JSON = ["id": order["id"] ?? .null]
             #expect(await mall.refusal("order.get", reference, as: TestMall.customer(2)) == "order.notFound")
             let own = try await mall.run("order.get", reference, as: TestMall.seller)

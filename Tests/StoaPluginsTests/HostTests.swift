@@ -1,3 +1,4 @@
+import Diagnostics
 import JSONDocument
 import StoaCommerce
 import StoaExtension
@@ -264,9 +265,49 @@ struct QuestionTests {
                 id: "2", sku: "CUP-1", quantity: 5, unitPrice: 1999, category: "cups", attributes: ["red": .bool(true)], seller: "sel_1"),
         ]
         let buyer = Cart.Buyer(id: "cus_1", segments: ["club"], tier: "gold", orders: 3)
-        let json = try DiscountQuestion.json(for: Cart(currency: .eur, channel: "web", customer: buyer, lines: lines))
+        let json = try DiscountQuestion.json(
+            for: Cart(currency: .eur, channel: "web", customer: buyer, lines: lines), by: .empty, at: Instant(millisecondsSince1970: 0))
         #expect(PointContract.discountPropose.question.validate(json) == [])
         let body = "return { { id = 'x', item = quote.items[1].id, amount = quote.items[1].unitPrice * quote.items[1].quantity } }"
         #expect(outcome(try await ask(body, json)) == #"[{"amount":23988,"id":"acme/sample#x","item":"1"}]"#)
+    }
+}
+
+@Suite("Prices that plugins propose")
+struct PriceProposalTests {
+    private func answer(_ body: String) async throws -> String {
+        let manifest =
+            "schema: stoa/plugin/1\nid: acme/dynamic\nversion: 1.0.0\nhost: \">=1.0 <2\"\nextends:\n  - point: price.propose\n    handler: price\n"
+        let main = "local stoa = require \"stoa\"\nlocal function price(question, config)\n\(body)\nend\nreturn { price = price }\n"
+        let package = try PluginPackage(name: "dynamic", files: ["plugin.yaml": Array(manifest.utf8), "main.lua": Array(main.utf8)])
+        let book = try Rulebook.compile([
+            SourceText(name: "p/rule.yaml", text: "kind: Price\nid: p\nlines: line.sku == \"CUP-1\"\nproposed: acme/dynamic\n")
+        ])
+        let lines = ["CUP-1", "CUP-1", "MUG"].enumerated().map { place, sku in
+            Cart.Line(
+                id: "\(place)", sku: sku, quantity: 1, unitPrice: 1999, attributes: ["size": .integer(Int64(place))], seller: "sel_1",
+                cost: 1000)
+        }
+        let buyer = Cart.Buyer(id: "cus_1", segments: ["club"])
+        let cart = Cart(currency: .eur, channel: "web", customer: buyer, lines: lines)
+        let question = try #require(try PriceQuestion.json(for: cart, by: book, at: Instant(millisecondsSince1970: 0)))
+        #expect(PointContract.pricePropose.question.validate(question) == [])
+        #expect(question["products"]?.array?.compactMap { $0["sku"] } == ["CUP-1"], "only what a rule takes a price for")
+        #expect(!question.canonicalText.contains("cus_1"))
+        #expect(try PriceQuestion.json(for: cart, by: .empty, at: Instant(millisecondsSince1970: 0)) == nil)
+        return outcome(try await PluginRunner(executor: executor).run(package, PluginInput(question: question)).result)
+    }
+
+    @Test("are read strictly")
+    func read() async throws {
+        let price = "id = 'demand', sku = 'CUP-1', unitPrice"
+        #expect(
+            try await answer("return { { \(price) = question.products[1].cost * 2 } }")
+                == #"[{"id":"acme/dynamic#demand","sku":"CUP-1","unitPrice":2000}]"#)
+        #expect(try await answer("return { { \(price) = 1 }, { \(price) = 2 } }") == "plugin.wrongAnswer at [2].sku")
+        #expect(try await answer("return { { id = 'x', sku = 'MUG', unitPrice = 5 } }") == "plugin.wrongAnswer at [1].sku")
+        #expect(try await answer("return { { \(price) = -1 } }") == "plugin.wrongAnswer at [1].unitPrice")
+        #expect(try await answer("return { { id = 'x', sku = 'CUP-1', percent = '5' } }") == "plugin.wrongAnswer at [1].percent")
+        #expect(try await answer("return 5") == "plugin.wrongAnswer")
     }
 }

@@ -16,7 +16,7 @@ struct BadRuleTests {
     @Test(
         "each mistake has its code",
         arguments: [
-            (head + plain + "wehn: 'true'\n", "rule.unknownField"), ("kind: Stock\nid: a\n", "rule.kindNotSupported"),
+            (head + plain + "wehn: 'true'\n", "rule.unknownField"), ("kind: Workflow\nid: a\n", "rule.kindNotSupported"),
             ("kind: Promotoin\nid: a\n", "rule.unknownKind"), ("id: a\n", "rule.missingField"), ("- a\n", "rule.wrongKind"),
             (head + "give: { amount: 50, per: order }\n", "rule.bareInteger"), (head + "give: { amount: \"5.00\" }\n", "rule.missingField"),
             (head + "give: { amount: { USX: \"5.00\" }, per: order }\n", "currency.unknown"),

@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import PropertyTesting
 import StoaCommerce
 import StoaExpressions
 import Testing
@@ -62,7 +63,6 @@ struct BruteForce {
 }
 
 /// Whether `script/test --long` runs the tests.
-private let isLongRun = ProcessInfo.processInfo.environment["STOA_LONG_TESTS"] != nil
 
 @Suite("The choice among rules is the best there is")
 struct ChoiceTests {
@@ -99,7 +99,7 @@ struct ChoiceTests {
 
     @Test("equal to all admissible sets priced one by one")
     func equalToBruteForce() throws {
-        for seed in 1...(isLongRun ? 50_000 : 1_000) as ClosedRange<UInt64> {
+        for seed in 1...(TestRun.isLong ? 50_000 : 1_000) as ClosedRange<UInt64> {
             let matches = try check(seed, rules: Int(seed % 8) + 1)
             #expect(matches, "seed \(seed), \(seed % 8 + 1) rules")
         }

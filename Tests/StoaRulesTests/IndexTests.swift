@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import PropertyTesting
 import StoaCommerce
 import Testing
 
@@ -7,9 +8,8 @@ import Testing
 
 @Suite("The index finds what a look at every rule finds")
 struct IndexTests {
-    private static let environment = ProcessInfo.processInfo.environment
-    private static let trials: UInt64 = environment["STOA_LONG_TESTS"] == nil ? 1_000 : 100_000
-    private static let firstSeed = environment["STOA_SEED"].flatMap(UInt64.init) ?? 1
+    private static let trials: UInt64 = TestRun.isLong ? 100_000 : 1_000
+    private static let firstSeed = TestRun.seed(1)
 
     private struct Trial {
         let book: Rulebook

@@ -12,7 +12,9 @@ struct PermissionTests {
 
     private func book(_ rules: String...) throws -> Rulebook {
         try Rulebook.compile(
-            rules.enumerated().map { SourceText(name: "r\($0.offset)/rule.yaml", text: "kind: Permission\nid: r\($0.offset)\n\($0.element)") })
+            rules.enumerated().map {
+                SourceText(name: "r\($0.offset)/rule.yaml", text: "kind: Permission\nid: r\($0.offset)\n\($0.element)")
+            })
     }
 
     private func findings(_ rule: String) -> [Diagnostic] {
@@ -63,7 +65,8 @@ struct PermissionTests {
 
     @Test("a denial beats every grant, whatever its id, and an administrator's role")
     func denials() throws {
-        let book = try book("on: order.*\nallow: everyone\n", "on: order.refund\ndeny: [trainee, admin]\n", "on: order.refund\nallow: trainee\n")
+        let book = try book(
+            "on: order.*\nallow: everyone\n", "on: order.refund\ndeny: [trainee, admin]\n", "on: order.refund\nallow: trainee\n")
         #expect(judged(book, "order.refund", ["trainee", "lead"]) == "permission.denied")
         #expect(judged(book, "order.refund", ["admin"]) == "permission.denied")
         #expect(judged(book, "order.cancel", ["trainee"], roleSays: Self.denied) == "allow")

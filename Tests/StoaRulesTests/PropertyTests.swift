@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import PropertyTesting
 import StoaCommerce
 import StoaRules
 import Testing
@@ -29,9 +30,8 @@ struct QuoteProperty: Sendable, CustomTestStringConvertible {
 
 @Suite("What holds for every quote")
 struct PropertyTests {
-    private static let environment = ProcessInfo.processInfo.environment
-    private static let trials: UInt64 = environment["STOA_LONG_TESTS"] == nil ? 1_000 : 100_000
-    private static let firstSeed = environment["STOA_SEED"].flatMap(UInt64.init) ?? 1
+    private static let trials: UInt64 = TestRun.isLong ? 100_000 : 1_000
+    private static let firstSeed = TestRun.seed(1)
 
     @Test("in 1,000 random carts and books, 100,000 with --long", arguments: QuoteProperty.all)
     func holds(_ property: QuoteProperty) throws {
@@ -58,7 +58,7 @@ struct PropertyTests {
 }
 
 extension QuoteProperty {
-    static let all = [sums, floors, order, splitting, codes]
+    static let all = [sums, floors, order, splitting, codes, ownLines]
 
     private static let sums = QuoteProperty(
         testDescription: "sums are exact and nothing is negative",

@@ -8,7 +8,9 @@ import Testing
 struct RetentionRuleTests {
     private func book(_ rules: String..., zone: String = "UTC") throws -> Rulebook {
         try Rulebook.compile(
-            rules.enumerated().map { SourceText(name: "r\($0.offset)/rule.yaml", text: "kind: Retention\nid: r\($0.offset)\n\($0.element)") }
+            rules.enumerated().map {
+                SourceText(name: "r\($0.offset)/rule.yaml", text: "kind: Retention\nid: r\($0.offset)\n\($0.element)")
+            }
                 + [SourceText(name: "rulebook.yaml", text: "kind: Rulebook\nzone: \(zone)\n")])
     }
 
@@ -47,7 +49,8 @@ struct RetentionRuleTests {
     @Test("of equal times the more careful action counts, then the smaller id")
     func care() throws {
         let book = try book(
-            "class: order\nkeep: P1Y\nthen: erase\n", "class: order\nkeep: P12M\nthen: anonymize\n", "class: order\nkeep: P1Y\nthen: anonymize\n")
+            "class: order\nkeep: P1Y\nthen: erase\n", "class: order\nkeep: P12M\nthen: anonymize\n",
+            "class: order\nkeep: P1Y\nthen: anonymize\n")
         #expect(decision(book, "KR").action == .anonymize)
         #expect(decision(book, "KR").rule == "r1")
     }
@@ -76,9 +79,11 @@ struct RetentionRuleTests {
     @Test(
         "times go by the calendar and the rulebook's clock, and never end too early",
         arguments: [
-            ("P1Y", "UTC", "2024-02-29T12:00:00Z", "2025-03-01T00:00:00Z"), ("P1M", "UTC", "2026-01-28T00:00:00.250Z", "2026-02-28T00:00:00.250Z"),
+            ("P1Y", "UTC", "2024-02-29T12:00:00Z", "2025-03-01T00:00:00Z"),
+            ("P1M", "UTC", "2026-01-28T00:00:00.250Z", "2026-02-28T00:00:00.250Z"),
             ("P1M", "UTC", "2026-01-31T05:00:00Z", "2026-03-01T00:00:00Z"),
-            ("P1Y2M3D", "UTC", "2026-12-30T23:59:59Z", "2028-03-04T00:00:00Z"), ("P90D", "UTC", "2026-01-01T00:00:00Z", "2026-04-01T00:00:00Z"),
+            ("P1Y2M3D", "UTC", "2026-12-30T23:59:59Z", "2028-03-04T00:00:00Z"),
+            ("P90D", "UTC", "2026-01-01T00:00:00Z", "2026-04-01T00:00:00Z"),
             // Clocks go forward between: the wall shows the same time.
             ("P1M", "Europe/Berlin", "2026-03-10T11:00:00Z", "2026-04-10T10:00:00Z"),
             ("P5Y", "Asia/Seoul", "2026-03-01T09:30:00Z", "2031-03-01T09:30:00Z"),
@@ -95,7 +100,9 @@ struct RetentionRuleTests {
 
     @Test("what nothing is said of is never due")
     func silence() throws {
-        #expect(try book("class: order\nzones: [KR]\nkeep: P1D\nthen: erase\n").dueBefore(.order, in: "US", at: instant("2026-06-01T00:00:00Z")) == nil)
+        #expect(
+            try book("class: order\nzones: [KR]\nkeep: P1D\nthen: erase\n").dueBefore(.order, in: "US", at: instant("2026-06-01T00:00:00Z"))
+                == nil)
         #expect(Rulebook.empty.dueBefore(.journal, in: nil, at: instant("2026-06-01T00:00:00Z")) == nil)
     }
 
@@ -104,9 +111,12 @@ struct RetentionRuleTests {
         arguments: [
             ("keep: P5Y\nthen: erase\n", "rule.missingField"), ("class: order\n", "rule.missingField"),
             ("class: order\nkeep: P5Y\n", "rule.missingField"), ("class: ordr\nkeep: P5Y\nthen: erase\n", "rule.unknownValue"),
-            ("class: order\nkeep: 5Y\nthen: erase\n", "rule.invalidValue"), ("class: order\nkeep: PT5H\nthen: erase\n", "rule.invalidValue"),
-            ("class: order\nkeep: P300Y\nthen: erase\n", "rule.invalidValue"), ("class: order\nkeep: P0D\nthen: erase\n", "rule.invalidValue"),
-            ("class: order\nkeep: P5Y\nthen: burn\n", "rule.unknownValue"), ("class: order\nkeep: P5Y\nhold: true\n", "rule.conflictingFields"),
+            ("class: order\nkeep: 5Y\nthen: erase\n", "rule.invalidValue"),
+            ("class: order\nkeep: PT5H\nthen: erase\n", "rule.invalidValue"),
+            ("class: order\nkeep: P300Y\nthen: erase\n", "rule.invalidValue"),
+            ("class: order\nkeep: P0D\nthen: erase\n", "rule.invalidValue"),
+            ("class: order\nkeep: P5Y\nthen: burn\n", "rule.unknownValue"),
+            ("class: order\nkeep: P5Y\nhold: true\n", "rule.conflictingFields"),
             ("class: order\nkeep: P5Y\nthen: erase\nwhen: record.a == 1\n", "rule.unusedField"),
             ("class: order\nhold: true\nthen: erase\n", "rule.unusedField"), ("class: order\nhold: false\n", "rule.invalidValue"),
             ("class: order\nhold: true\nwhen: command.a == 1\n", "rule.unknownFact"),
@@ -140,7 +150,8 @@ struct RetentionRuleTests {
     @Test("what changes between two books is told in words")
     func difference() {
         func file(_ text: String) -> RuleFile { RuleFile(name: "s/rule.yaml", text: "kind: Retention\nid: s\nclass: order\n" + text) }
-        let diff = RulebookDiff(from: [file("zones: [EU]\nkeep: P3Y\nthen: erase\n")], to: [file("zones: [EU, US]\nkeep: P5Y\nthen: erase\n")])
+        let diff = RulebookDiff(
+            from: [file("zones: [EU]\nkeep: P3Y\nthen: erase\n")], to: [file("zones: [EU, US]\nkeep: P5Y\nthen: erase\n")])
         #expect(diff.changes.first?.words == ["zones: with US", "keeps records for P5Y instead of P3Y"])
     }
 }

@@ -230,7 +230,8 @@ extension SeededFault {
             promotion("a", "lines: line.category == \"shirt\"\ngive: { percent: 10 }")
         ) { $0[0].applies("a") && !$0[1].applies("a") },
         SeededFault(
-            "a campaign that nobody uses", "rule.unusedCoupon", at: "autumn", "autumn", neighbour, "kind: Coupon\nid: autumn\ncodes: [AUTUMN]\n"
+            "a campaign that nobody uses", "rule.unusedCoupon", at: "autumn", "autumn", neighbour,
+            "kind: Coupon\nid: autumn\ncodes: [AUTUMN]\n"
         ) { $0[0].discounts.map(\.status) == [.refused] && $0[0].totals.discount == 0 },
     ]
 }

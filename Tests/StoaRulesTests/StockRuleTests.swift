@@ -92,7 +92,8 @@ struct StockRuleTests {
         "each mistake has its code",
         arguments: [
             ("", "rule.missingField"), ("safety: 0\n", "rule.outOfRange"), ("safety: many\n", "rule.invalidInteger"),
-            ("backOrder: -1\n", "rule.outOfRange"), ("perCustomer: 3\n", "rule.wrongKind"), ("perCustomer: { every: day }\n", "rule.missingField"),
+            ("backOrder: -1\n", "rule.outOfRange"), ("perCustomer: 3\n", "rule.wrongKind"),
+            ("perCustomer: { every: day }\n", "rule.missingField"),
             ("perCustomer: { quantity: 2, every: hour }\n", "rule.unknownValue"), ("reserve: 30\n", "rule.invalidValue"),
             ("reserve: PT0M\n", "rule.invalidValue"), ("reserve: P31D\n", "rule.invalidValue"), ("reserve: P\n", "rule.invalidValue"),
             ("safety: 1\nlines: line.quantity > 3\n", "cel.unknownField"), ("safty: 3\n", "rule.unknownField"),

@@ -1,6 +1,7 @@
 import CEL
 import Diagnostics
 import Foundation
+import PropertyTesting
 import StoaCommerce
 import Testing
 
@@ -111,7 +112,7 @@ private struct RandomTable {
 
 @Suite("The index of a table finds what going through its rows finds")
 struct TablePropertyTests {
-    private static let tables = ProcessInfo.processInfo.environment["STOA_LONG_TESTS"] == "1" ? 100_000 : 1_000
+    private static let tables = TestRun.isLong ? 100_000 : 1_000
 
     /// What differs for a seed, or nil.
     private func difference(_ seed: UInt64, faulty: Bool = false) throws -> String? {

@@ -1,4 +1,5 @@
 import JSONDocument
+import PropertyTesting
 import StoaCommerce
 import StoaKernel
 import StoaTesting
@@ -194,7 +195,7 @@ import Testing
     /// Random transfers, many at a time, against a model that does one thing after the other.
     @Test(arguments: TestEngine.available) func randomTransfersAgreeWithAModel(_ engine: TestEngine) async throws {
         try await withStore(engine) { store async throws in
-            var random = Seeded()
+            var random = SplitMix64()
             let accounts = (0..<6).map { AccountID("account\($0)") }
             var model = LedgerModel()
             model.open(world, floor: nil, ceiling: nil)

@@ -1,25 +1,11 @@
 import JSONDocument
+import PropertyTesting
 import StoaCommerce
 import StoaExtension
 import StoaKernel
 import Testing
 
 @testable import StoaWorkflows
-
-/// splitmix64; a test that fails names its seed.
-struct SeededRandom: RandomNumberGenerator {
-    var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
 
 /// What must hold after every history, told from the history alone and not from the machine's own checks.
 struct HistoryChecker {
@@ -62,7 +48,7 @@ struct HistoryChecker {
     static let checker = HistoryChecker(people: Dictionary(people.map { ($0.id, $0) }) { _, second in second })
 
     func history(seed: UInt64) throws -> (MachineDriver, [ApprovalTask]) {
-        var random = SeededRandom(seed: seed)
+        var random = SplitMix64(seed: seed)
         var driver = MachineDriver(amount: Bool.random(using: &random) ? 20_000 : 60_000)
         driver.score = [10, 74, nil].randomElement(using: &random) ?? 10
         try driver.start()

@@ -80,6 +80,29 @@ function Decimal:dividedBy(divisor, digits, rounding) end
 ---Answers `discount.propose` (pure); the config is what plugin.yaml describes.
 ---@alias stoa.DiscountProposeHandler fun(question: stoa.DiscountQuestion, config: table): stoa.Discount[]
 
+---@class stoa.PricedProduct
+---@field sku string unique in the question
+---@field listPrice stoa.Money for one piece
+---@field cost? stoa.Money of one piece
+---@field floor? stoa.Money the product's own; nothing goes below it
+---@field category? string the product's category
+---@field seller? string who sells it
+---@field attributes? table<string, any> facts of the product by name
+
+---@class stoa.PriceQuestion
+---@field currency string of every amount
+---@field products stoa.PricedProduct[] those that a Price rule would take a price for
+---@field channel? string where it is sold
+---@field segments? string[] named groups the buyer is in
+
+---@class stoa.ProposedPrice
+---@field id string names the kind of price; the plugin's id is put before it
+---@field sku string a product of the question
+---@field unitPrice stoa.Money for one piece, in the question's currency
+
+---Answers `price.propose` (pure); the config is what plugin.yaml describes.
+---@alias stoa.PriceProposeHandler fun(question: stoa.PriceQuestion, config: table): stoa.ProposedPrice[]
+
 ---@class stoa
 local stoa = {}
 

@@ -78,10 +78,20 @@ extension ErrorCatalogue {
             .situation("60 % off from 50.00 on: a cart of 49.00 costs more than one of 50.00."),
             "Give less at the threshold, or add a row before it, if buyers are not meant to fill up their carts."),
         ErrorPage(
+            "rule.priceAboveHighest", .merchant,
+            "A Price rule states a price above the 'highest' of its own guardrails, which then is the price.",
+            .situation("price: \"20.00\" beside guardrails: { highest: \"15.00\" }."),
+            "Lower the price, or raise 'guardrails.highest'."),
+        ErrorPage(
             "rule.priceBelowFloor", .merchant,
             "The rule's price is lower than its own floor, which then is the price.",
             .situation("give: { price: \"4.00\" } beside floor: \"5.00\"."),
             "Raise the price to the floor, or lower the floor."),
+        ErrorPage(
+            "rule.samePriority", .merchant,
+            "Two Price rules of one priority are for the same product at once, with different prices; which of them applies, their ids decide.",
+            .situation("Prices for the category 'shirts' and for the channel 'web', both without a 'priority'."),
+            "Give one of them another 'priority', or keep them apart by their conditions."),
         ErrorPage(
             "rule.setIsFree", .merchant,
             "Every unit of the set is free.",
@@ -89,7 +99,7 @@ extension ErrorCatalogue {
             "Let 'count' be smaller than the set."),
         ErrorPage(
             "rule.shadowed", .merchant,
-            "Another rule that excludes this one always gives at least as much.",
+            "Another rule that excludes this one always gives at least as much, or a price of a higher priority always comes before it.",
             .situation("10 % for members and 15 % for everybody, both in the group 'loyalty'."),
             "Take it out of the group, let it give more, or delete it."),
         ErrorPage(
@@ -104,7 +114,7 @@ extension ErrorCatalogue {
             "Let the rows grow."),
         ErrorPage(
             "rule.unknownRule", .merchant,
-            "A command asks about a promotion that the book does not have.",
+            "A command asks about a promotion or price that the book does not have.",
             .command("stoa explain no-such-rule --rules rules --cart cart.json"),
             "Use the id that stands in the rule's file."),
         ErrorPage(

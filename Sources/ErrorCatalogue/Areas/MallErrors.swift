@@ -97,6 +97,21 @@ extension ErrorCatalogue {
             .request(#"POST /v1/coupons/welcome-codes/revocations {"serial": 7, "reason": "printed twice"}"#),
             "Cancel the order that used it: a full cancel gives the use back, and then the code can be revoked."),
         ErrorPage(
+            "points.exceedsSpent", .caller,
+            "More points should be given back than were spent, less those that were given back before.",
+            .request(#"POST /v1/points/spendings/pts_1/returns {"points": 500, "reason": "not delivered"}"#),
+            "Give back as many as the hint says, or leave 'points' out for all of them."),
+        ErrorPage(
+            "points.insufficient", .caller,
+            "The customer has not so many points. Points of orders that are not paid yet, and points whose time is over, do not count.",
+            .request(#"POST /v1/customers/cus_1/points/spendings {"points": 500, "reason": "a mug"}"#),
+            "Ask for fewer; GET /v1/customers/{customer}/points tells how many there are."),
+        ErrorPage(
+            "pointSpending.notFound", .caller,
+            "There is no spending of points of this id.",
+            .request(#"POST /v1/points/spendings/pts_none/returns {"reason": "not delivered"}"#),
+            "Use the id that POST /v1/customers/{customer}/points/spendings answered."),
+        ErrorPage(
             "order.notFound", .caller,
             "There is no order of this id that you could see; another tenant's or customer's orders do not exist for you.",
             .request("GET /v1/orders/ord_none"),

@@ -110,6 +110,10 @@ extension ErrorCatalogue {
             "rule.duplicateZone", .merchant, "Two files of kind Tax name the same zone.",
             .situation("zones: [DE, AT] in one file and zones: [AT] in another."), "Let each zone stand in one file."),
         ErrorPage(
+            "rule.duplicateTiers", .merchant, "Two files of kind Earn say by what was bought which tier a customer has.",
+            .situation("'tiers' by spend in one file and 'tiers' by orders in another."),
+            "Keep one: a customer has one tier. Segments can tell customers apart in any number of ways."),
+        ErrorPage(
             "rule.ratesOverlap", .merchant, "A class of tax has two rates at the same time.",
             .file(
                 "rule.yaml",

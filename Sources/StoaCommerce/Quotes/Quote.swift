@@ -66,16 +66,42 @@ public struct Quote: Sendable, Hashable, Codable {
 
     public struct Line: Sendable, Hashable, Codable {
         public var id: String
-        /// The sum of what `applied` took off; never negative and never more than the line's list total.
+        /// The sum of what `applied` took off; never negative and never more than its units' prices.
         public var discount: Int64
         public var total: Int64
         public var applied: [Share]
+        /// What a Price rule made of the unit price; absent where the list price stands.
+        public var price: Price?
 
-        public init(id: String, discount: Int64, total: Int64, applied: [Share]) {
+        public init(id: String, discount: Int64, total: Int64, applied: [Share], price: Price? = nil) {
             self.id = id
             self.discount = discount
             self.total = total
             self.applied = applied
+            self.price = price
+        }
+    }
+
+    /// A unit price that a Price rule set, before promotions.
+    public struct Price: Sendable, Hashable, Codable {
+        /// What kept a price from being what it was stated or proposed as.
+        public enum Bound: String, Sendable, Codable, CaseIterable { case floor, lowest, highest, change }
+
+        public var rule: String
+        public var unitPrice: Int64
+        /// What the product cost without the rule.
+        public var listPrice: Int64
+        /// The proposal that was taken, by its id.
+        public var proposal: String?
+        /// The guardrail or floor that bound; absent where none did.
+        public var bound: Bound?
+
+        public init(rule: String, unitPrice: Int64, listPrice: Int64, proposal: String? = nil, bound: Bound? = nil) {
+            self.rule = rule
+            self.unitPrice = unitPrice
+            self.listPrice = listPrice
+            self.proposal = proposal
+            self.bound = bound
         }
     }
 
@@ -129,10 +155,13 @@ public struct Quote: Sendable, Hashable, Codable {
     public struct Points: Sendable, Hashable, Codable {
         public var rule: String
         public var points: Int64
+        /// The first instant at which they are no longer good; absent for points without end.
+        public var expiresAt: Instant?
 
-        public init(rule: String, points: Int64) {
+        public init(rule: String, points: Int64, expiresAt: Instant? = nil) {
             self.rule = rule
             self.points = points
+            self.expiresAt = expiresAt
         }
     }
 
@@ -175,7 +204,7 @@ public struct Quote: Sendable, Hashable, Codable {
     }
 
     public struct Totals: Sendable, Hashable, Codable {
-        /// List prices of all lines.
+        /// Unit prices of all lines before promotions: list prices, or what Price rules made of them.
         public var items: Int64
         /// Off items and shipping together.
         public var discount: Int64

@@ -11,7 +11,7 @@ struct FanOutEvent: Operation {
     static let endpointsMax = 1000
 
     /// Commands that follow an event in the same commit, by its type. They get this command's input.
-    let followers: [String: [String]]
+    let followers: [String: [Follower]]
 
     struct Input: Codable, Sendable, SchemaDescribed {
         let event: String
@@ -65,7 +65,8 @@ struct FanOutEvent: Operation {
 
     /// What a follower refuses is noted and keeps no webhook back.
     private func follow(_ input: Input, _ context: inout DecisionContext) throws(Interruption) {
-        for command in followers[input.type] ?? [] {
+        for follower in followers[input.type] ?? [] where try follower.isWanted(&context) {
+            let command = follower.command
             let event: JSON = [
                 "event": .string(input.event), "type": .string(input.type), "body": input.body, "at": .string(input.at.description),
             ]

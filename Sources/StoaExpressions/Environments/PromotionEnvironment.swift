@@ -117,6 +117,13 @@ public struct PromotionEnvironment: Sendable {
             program: try (isCatalog ? catalogCart : cart).compile(source, expecting: .bool), isCatalog: isCatalog)
     }
 
+    /// Compiles the `when` of a price: over channel, customer, segments and time, because it holds without a cart.
+    ///
+    /// - Throws: all mistakes of the expression, with spans in `source`.
+    public func priceCondition(_ source: SourceText) throws(DiagnosticsError) -> CartCondition {
+        CartCondition(program: try buyer.compile(source, expecting: .bool), isCatalog: false)
+    }
+
     /// Compiles a `lines`, or the `of` of a set's part.
     ///
     /// - Throws: all mistakes of the expression, with spans in `source`.

@@ -7,29 +7,43 @@ public final class ItemFacts: Sendable {
     public let id: String
     public let sku: String?
     public let quantity: Int64
+    /// Before promotions: what a Price rule chose, or the list price.
     public let unitPrice: Money
+    public let listPrice: Money
+    /// Of all units, at the unit price before promotions and at the list price.
+    public let priceTotal: Money
     public let listTotal: Money
     public let category: String?
     public let attributes: [String: AttributeValue]
     public let seller: String?
     public let taxClass: String?
+    /// Whether promotions may act on the item at all, and whether those of the phase `catalog` may.
     public let discountable: Bool
+    public let isForCatalog: Bool
     public let onSale: Bool
 
+    /// - Parameters:
+    ///   - unitPrice: the list price when nil.
+    ///   - discountable: nil where the line says.
+    ///   - isForCatalog: as `discountable` when nil.
     /// - Throws: `money.tooLarge` when the item is worth more than money can be.
     public init(
-        line: Cart.Line, id: String, quantity: Int64, currency: Currency
+        line: Cart.Line, id: String, quantity: Int64, currency: Currency, unitPrice: Int64? = nil, discountable: Bool? = nil,
+        isForCatalog: Bool? = nil
     ) throws(CommerceError) {
         self.id = id
         self.quantity = quantity
         sku = line.sku
-        unitPrice = try Money(line.unitPrice, currency)
-        listTotal = try unitPrice.times(quantity)
+        listPrice = try Money(line.unitPrice, currency)
+        listTotal = try listPrice.times(quantity)
+        self.unitPrice = try unitPrice.map { (amount) throws(CommerceError) in try Money(amount, currency) } ?? listPrice
+        priceTotal = try self.unitPrice.times(quantity)
         category = line.category
         attributes = line.attributes ?? [:]
         seller = line.seller
         taxClass = line.taxClass
-        discountable = line.discountable ?? true
+        self.discountable = discountable ?? line.discountable ?? true
+        self.isForCatalog = isForCatalog ?? self.discountable
         onSale = line.onSale ?? false
     }
 
@@ -92,22 +106,24 @@ extension LineFacts {
         var type = HostType(LineFacts.self)
         type.optionalField("sku", \.sku)
         type.field("unitPrice") { MoneyValue.exact($0.item.unitPrice) }
+        type.field("listPrice") { MoneyValue.exact($0.item.listPrice) }
         type.optionalField("category", \.category)
         type.field("attributes") { AttributeMap($0.item.attributes) }
         type.optionalField("seller", \.seller)
         type.optionalField("taxClass", \.taxClass)
-        type.field("discountable", \.discountable)
+        type.field("discountable") { $0.item.isForCatalog }
         type.field("onSale", \.onSale)
         return type
     }
 
     static var lineType: HostType<LineFacts> {
         var type = productType
+        type.field("discountable", \.discountable)
         type.field("id", \.id)
         type.field("quantity", \.quantity)
         type.field("listTotal") { MoneyValue.exact($0.item.listTotal) }
         type.field("total") { MoneyValue.of($0.total, like: $0.item.listTotal) }
-        type.field("discount") { MoneyValue.of($0.item.listTotal.amount - $0.total, like: $0.item.listTotal) }
+        type.field("discount") { MoneyValue.of($0.item.priceTotal.amount - $0.total, like: $0.item.listTotal) }
         return type
     }
 }

@@ -52,11 +52,13 @@ public struct ExtensionPoint: Sendable, Hashable {
 
     /// Discounts proposed for the items of a quote.
     public static let discountPropose = ExtensionPoint("discount.propose", .pure, failure: .open)
+    /// Unit prices proposed for products; only Price rules that name the source take them.
+    public static let pricePropose = ExtensionPoint("price.propose", .pure, failure: .open)
     /// A fraud score for an order, 0 to 99.
     public static let fraud = ExtensionPoint("ai.fraud", .observe, budget: .scoring, failure: .fallback)
 
     /// Every point that exists; a manifest may name no other.
-    public static let all: [ExtensionPoint] = [.discountPropose, .fraud]
+    public static let all: [ExtensionPoint] = [.discountPropose, .pricePropose, .fraud]
 
     public static func named(_ name: String) -> ExtensionPoint? { all.first { $0.name == name } }
 }

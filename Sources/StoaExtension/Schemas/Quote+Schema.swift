@@ -61,7 +61,10 @@ extension Quote: SchemaDescribed {
 
     public static let pointsSchema = Schema.object(
         title: "EarnedPoints",
-        fields: [.required("rule", .string()), .required("points", .integer(minimum: 1))])
+        fields: [
+            .required("rule", .string()), .required("points", .integer(minimum: 1)),
+            .optional("expiresAt", .instant, "when they are no longer good; absent for points without end"),
+        ])
 
     public static let discountSchema = Schema.object(
         title: "Discount",
@@ -75,7 +78,7 @@ extension Quote: SchemaDescribed {
     public static let totalsSchema = Schema.object(
         title: "Totals",
         fields: [
-            .required("items", .minorUnits("list prices of all lines")),
+            .required("items", .minorUnits("unit prices of all lines before promotions")),
             .required("discount", .minorUnits("off items and shipping")),
             .required("shipping", .minorUnits("the selected method before discount")),
             .required("tax", .minorUnits("added, or contained in gross prices")),
@@ -93,6 +96,16 @@ extension Quote: SchemaDescribed {
                     of: .object(fields: [
                         .required("rule", .string()), .required("amount", .minorUnits("off this line by this rule")),
                     ]))),
+            .optional("price", priceSchema, "what a Price rule made of the unit price; absent where the list price stands"),
+        ])
+
+    public static let priceSchema = Schema.object(
+        title: "QuotedPrice",
+        fields: [
+            .required("rule", .string(), "the Price rule"), .required("unitPrice", .minorUnits("of a piece, before promotions")),
+            .required("listPrice", .minorUnits("of a piece, without the rule")),
+            .optional("proposal", .string(), "the proposal of a plugin or model that was taken"),
+            .optional("bound", .oneOf(Quote.Price.Bound.self), "the floor or guardrail that the price was moved to"),
         ])
 
     private static let shippingSchema = Schema.object(

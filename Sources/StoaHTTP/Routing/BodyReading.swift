@@ -7,10 +7,12 @@ import StoaKernel
 struct BodyReading: Sendable {
     let options: ServerOptions
 
+    /// - Parameter least: what is taken even where the server takes less otherwise.
     /// - Throws: ``Problem`` with `http.bodyTooLarge` or `http.bodyTooSlow`.
-    func bytes(of request: Request) async throws -> [UInt8] {
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > options.bodyBytesMax { throw tooLarge }
-        let bytesMax = options.bodyBytesMax
+    func bytes(of request: Request, least: Int = 0) async throws -> [UInt8] {
+        let bytesMax = max(options.bodyBytesMax, least)
+        let tooLarge = tooLarge(bytesMax)
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > bytesMax { throw tooLarge }
         let timeout = options.bodyTimeout
         let body = request.body
         let buffer = try await withThrowingTaskGroup(of: ByteBuffer?.self) { group in
@@ -41,11 +43,11 @@ struct BodyReading: Sendable {
         }
     }
 
-    private var tooLarge: Problem {
+    private func tooLarge(_ bytesMax: Int) -> Problem {
         Problem(
             Refusal(
-                .tooLarge, code: "http.bodyTooLarge", "a body has at most \(options.bodyBytesMax) bytes",
-                hint: "send less, or ask the operator to raise bodyBytesMax"))
+                .tooLarge, code: "http.bodyTooLarge", "a body has at most \(bytesMax) bytes here",
+                hint: bytesMax > options.bodyBytesMax ? "send less" : "send less, or ask the operator to raise bodyBytesMax"))
     }
 
     private static var tooSlow: Problem {

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import JSONDocument
+import StoaExtension
 import StoaHost
 import StoaKernel
 
@@ -29,7 +30,7 @@ struct OperationRoutes: Sendable {
         var body: [UInt8]?
         if request.method == .post || request.method == .put {
             try bodies.requireJSON(request)
-            body = try await bodies.bytes(of: request)
+            body = try await bodies.bytes(of: request, least: operation.definition.bodyBytes(for: principal.actor))
         }
         let input = try assembly.input(path: context.parameters, query: request.uri.query, body: body)
         let isCommand = operation.definition.kind == .command
@@ -58,6 +59,12 @@ struct OperationRoutes: Sendable {
         }
         return key
     }
+}
+
+extension OperationDefinition {
+    /// The size of body that an actor can send, however little the server takes otherwise. Who may not run the operation gets no
+    /// memory for it.
+    fileprivate func bodyBytes(for actor: Actor) -> Int { actor.roles.isDisjoint(with: roles) ? 0 : bodyBytesMax ?? 0 }
 }
 
 extension Response {

@@ -11,7 +11,8 @@ public enum MallOperations {
         rulebooks: Rulebooks, workflows: WorkflowCatalog, webhooks: WebhookKeys, coupons: CouponKeys
     ) -> [AnyOperation] {
         let others =
-            Mall.operations(rulebooks: rulebooks, coupons: coupons) + Delivery.operations(keys: webhooks, followers: Mall.followers) + [
+            Mall.operations(rulebooks: rulebooks, coupons: coupons)
+            + Delivery.operations(keys: webhooks, followers: Mall.followers(rulebooks: rulebooks)) + [
                 AnyOperation(CreateAPIKey())
             ]
         let everyRole = others.reduce(into: Set<String>()) { $0.formUnion($1.definition.roles) }.subtracting(["system"])

@@ -65,6 +65,25 @@ extension DecisionContext {
         return page
     }
 
+    /// What a noun was, the newest first: each version with the instant from which it was current. Never checked at the
+    /// commit: what was, stays.
+    ///
+    /// - Parameter limit: 1…1000; older versions are left out.
+    public mutating func history<N: Noun>(_ ids: [ID<N>], limit: Int) throws(Interruption) -> [[PastVersion<N>]] {
+        let keys = ids.map { DocumentKey($0) }
+        let missing = keys.filter { answers.history($0, limit: limit) == nil }
+        guard missing.isEmpty else { throw .needs(Set(missing).sorted().map { .history($0, limit: limit) }) }
+        var histories: [[PastVersion<N>]] = []
+        for key in keys {
+            var versions: [PastVersion<N>] = []
+            for document in answers.history(key, limit: limit) ?? [] {
+                versions.append(PastVersion(noun: try decoded(document), from: document.changedAt))
+            }
+            histories.append(versions)
+        }
+        return histories
+    }
+
     /// Balances in the order of the accounts; nil for an account that was never opened. Recorded, not checked: the
     /// ledger's own bounds decide at the commit.
     public mutating func balances(_ accounts: [AccountID]) throws(Interruption) -> [Balance?] {
@@ -115,6 +134,13 @@ extension DecisionContext {
                     detail: "\(document.key.id)@\(document.version): \(error)"))
         }
     }
+}
+
+/// A version of a noun that was current from an instant until the next one.
+public struct PastVersion<N: Noun>: Sendable {
+    /// Nil where it was deleted.
+    public let noun: Versioned<N>?
+    public let from: Instant
 }
 
 extension ExtensionAnswer {

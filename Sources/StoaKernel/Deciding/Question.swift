@@ -5,6 +5,8 @@ import StoaExtension
 public enum Question: Sendable, Hashable {
     case document(DocumentKey)
     case scan(Scan)
+    /// The newest versions of a document, delete marks included.
+    case history(DocumentKey, limit: Int)
     case balance(AccountID)
     case extensions(ExtensionCall)
     /// Which commands changed a document.
@@ -23,6 +25,7 @@ public enum Interruption: Error, Sendable {
 public struct Answers: Sendable {
     private var documents: [DocumentKey: Document?] = [:]
     private var pages: [Scan: Page<Document>] = [:]
+    private var histories: [DocumentKey: (limit: Int, versions: [Document])] = [:]
     private var balances: [AccountID: Balance?] = [:]
     private var replies: [ExtensionCall: ExtensionAnswer] = [:]
     private var acts: [DocumentKey: [PermissionFacts.Act]?] = [:]
@@ -31,6 +34,7 @@ public struct Answers: Sendable {
     public init() {}
 
     public mutating func learn(_ document: Document?, for key: DocumentKey) { documents[key] = .some(document) }
+    public mutating func learn(_ versions: [Document], for key: DocumentKey, limit: Int) { histories[key] = (limit, versions) }
     public mutating func learn(_ page: Page<Document>, for scan: Scan) { pages[scan] = page }
     public mutating func learn(_ balance: Balance?, for account: AccountID) { balances[account] = .some(balance) }
     public mutating func learn(_ answer: ExtensionAnswer, for call: ExtensionCall) { replies[call] = answer }
@@ -38,6 +42,7 @@ public struct Answers: Sendable {
     public mutating func learn(_ known: [PermissionFacts.Act]?, of document: DocumentKey) { acts[document] = .some(known) }
 
     func document(_ key: DocumentKey) -> Document?? { documents[key] }
+    func history(_ key: DocumentKey, limit: Int) -> [Document]? { histories[key].flatMap { $0.limit >= limit ? $0.versions : nil } }
     func page(_ scan: Scan) -> Page<Document>? { pages[scan] }
     func balance(_ account: AccountID) -> Balance?? { balances[account] }
     func answer(_ call: ExtensionCall) -> ExtensionAnswer? { replies[call] }
@@ -55,6 +60,7 @@ public struct Answers: Sendable {
     mutating func forgetStored() {
         documents.removeAll()
         pages.removeAll()
+        histories.removeAll()
         balances.removeAll()
         acts.removeAll()
         pinned.removeAll()

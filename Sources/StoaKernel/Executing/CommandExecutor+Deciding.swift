@@ -143,6 +143,11 @@ extension CommandExecutor {
                 let page = try await asRefusal { () async throws(StorageError) in try await storage.scan(scan, in: scope) }
                 decision.answers.learn(page, for: scan)
             case .acts(let key): decision.answers.learn(try await acts(on: key, in: scope), of: key)
+            case .history(let key, let limit):
+                let versions = try await asRefusal { () async throws(StorageError) in
+                    try await storage.history(key, limit: limit, in: scope)
+                }
+                decision.answers.learn(versions, for: key, limit: limit)
             case .extensions(let call):
                 decision.answers.learn(await extensions.answer(call, in: scope.tenant), for: call)
             }

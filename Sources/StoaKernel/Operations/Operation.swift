@@ -45,13 +45,15 @@ public struct OperationDefinition: Sendable {
     public let errors: [String]
     /// The status of success is 201 when the command makes a new noun.
     public let creates: Bool
+    /// The largest body that those who may run it can send, where that is more than the server takes otherwise.
+    public let bodyBytesMax: Int?
     /// The kind of the document that it is about.
     public let subject: String
 
     /// - Parameter subject: where it is not the noun of the name.
     public init(
         _ name: String, _ kind: Kind, _ summary: String, roles: Set<String>, route: Route? = nil, events: [String] = [],
-        errors: [String] = [], creates: Bool = false, about subject: String? = nil
+        errors: [String] = [], creates: Bool = false, bodyBytesMax: Int? = nil, about subject: String? = nil
     ) {
         self.name = name
         self.kind = kind
@@ -61,6 +63,7 @@ public struct OperationDefinition: Sendable {
         self.events = events
         self.errors = errors
         self.creates = creates
+        self.bodyBytesMax = bodyBytesMax
         self.subject = subject ?? String(name.prefix { $0 != "." })
     }
 

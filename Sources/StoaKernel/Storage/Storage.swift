@@ -14,7 +14,8 @@ public protocol Storage: Sendable {
     /// Live documents of a kind, by id or by a declared key, in byte order of (value, id).
     func scan(_ scan: Scan, in scope: TenantScope) async throws(StorageError) -> Page<Document>
     func balances(_ accounts: [AccountID], in scope: TenantScope) async throws(StorageError) -> [Balance?]
-    func idempotency(principal: String, command: String, key: String, in scope: TenantScope) async throws(StorageError) -> IdempotencyRecord?
+    func idempotency(principal: String, command: String, key: String, in scope: TenantScope) async throws(StorageError)
+        -> IdempotencyRecord?
     func journalEntry(_ id: ID<ChangeSet>, in scope: TenantScope) async throws(StorageError) -> JournalEntry?
     /// Entries in commit order, oldest first. What a page has passed never grows.
     func journal(after cursor: String?, limit: Int, in scope: TenantScope) async throws(StorageError) -> Page<JournalEntry>

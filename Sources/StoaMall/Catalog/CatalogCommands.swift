@@ -140,14 +140,15 @@ struct ListProducts: Operation {
             fields: [
                 .required(
                     "items",
-                    .array(of: .object(
-                        title: "Product",
-                        fields: [
-                            .required("sku", .id), .required("title", .dictionary(of: .string()), "by language tag"),
-                            .required("category", .string()), .required("seller", .id),
-                            .required("prices", .dictionary(of: .integer()), "list price in minor units by currency"),
-                            .required("channels", .array(of: .id)),
-                        ]))),
+                    .array(
+                        of: .object(
+                            title: "Product",
+                            fields: [
+                                .required("sku", .id), .required("title", .dictionary(of: .string()), "by language tag"),
+                                .required("category", .string()), .required("seller", .id),
+                                .required("prices", .dictionary(of: .integer()), "list price in minor units by currency"),
+                                .required("channels", .array(of: .id)),
+                            ]))),
                 .optional("next", .string(), "give it as `after` for the next page"),
             ])
     }

@@ -28,7 +28,8 @@ struct CreateChannel: Operation {
                         ]), maxItems: 50)),
                 .required("pricesInclude", .oneOf(PriceBasis.self), "net or gross"),
                 .required("zone", .string(minLength: 1, maxLength: 60), "IANA time zone, e.g. Asia/Seoul"),
-                .optional("region", .string(minLength: 1, maxLength: 60), "whose law holds for its records, as retention rules name it: KR"),
+                .optional(
+                    "region", .string(minLength: 1, maxLength: 60), "whose law holds for its records, as retention rules name it: KR"),
             ])
     }
 

@@ -12,6 +12,8 @@ enum AttemptBudget {
     static let addressMax = 50
     /// Counted from the first of them; afterwards everything starts anew.
     static let windowSeconds: Int64 = 600
+    /// Good codes of one giver that are remembered; of more, the ones noted first are noted again when they come again.
+    static let acceptedMax = 200
 }
 
 /// Who gave codes, as far as attempts are counted by it.
@@ -45,8 +47,11 @@ enum CodeGiver: Hashable {
     }
 }
 
-/// The refused codes of one giver within one window. Neither the giver nor the codes can be read from it.
-struct CodeAttempts: Noun {
+/// What one giver was told of codes within one window. Neither the giver nor the codes can be read from it.
+///
+/// Every answer that tells something new of a code, good or bad, is a version of this document that was committed before
+/// the answer went out. So whoever asks many times at once is told no more than whoever asks once at a time.
+struct CodeAttempts: Noun, Equatable {
     static let kind = "codeAttempts"
     static let idPrefix = "cat"
     /// What the journal and the staff call it. Buyers hear the words for every refused code.
@@ -57,6 +62,8 @@ struct CodeAttempts: Noun {
     var since: Instant
     /// Pseudonyms. A code that stays in a cart and is refused with every quote is one attempt.
     var refused: [String] = []
+    /// Pseudonyms of codes that opened something; absent where none did. They are not counted, and told of again for nothing.
+    var accepted: [String]?
 
     var until: Instant { since.advanced(bySeconds: AttemptBudget.windowSeconds) }
 
@@ -88,22 +95,42 @@ extension CouponKeys {
 }
 
 extension DecisionContext {
-    /// Counts refused codes for everybody who gave them. Writes nothing where all were counted before.
+    /// Counts refused codes, and notes good ones, for everybody who gave them. Writes nothing where all are known.
     ///
-    /// - Returns: false when they are more than somebody had left: then nothing may be told of any of them.
-    mutating func count(_ codes: [String], for givers: [CodeAttempts.Counted]) throws(Interruption) -> Bool {
-        var isWithinBudget = true
+    /// - Returns: false when the refused ones are more than somebody had left: then nothing may be told of any of them.
+    mutating func note(
+        refused: [String], accepted: [String], for givers: [CodeAttempts.Counted]
+    ) throws(Interruption) -> Bool {
+        let isWithinBudget = givers.allSatisfy { $0.counting(refused).count <= $0.refusedMax }
         for var giver in givers {
-            var attempts = giver.found.value
-            for code in codes.map(giver.pseudonym) where !attempts.refused.contains(code) { attempts.refused.append(code) }
-            guard attempts.refused.count > giver.found.value.refused.count else { continue }
-            if attempts.refused.count > giver.refusedMax {
-                isWithinBudget = false
-                attempts.refused.removeLast(attempts.refused.count - giver.refusedMax)
-            }
-            giver.found.value = attempts
-            try tally(giver.found)
+            let before = giver.found.value
+            giver.found.value.refused = Array(giver.counting(refused).prefix(giver.refusedMax))
+            // Of what is not told, nothing is noted.
+            if isWithinBudget { giver.found.value.accept(accepted.map(giver.pseudonym)) }
+            if giver.found.value != before { try tally(giver.found) }
         }
         return isWithinBudget
+    }
+}
+
+extension CodeAttempts.Counted {
+    /// The refused codes with those that come to them.
+    fileprivate func counting(_ codes: [String]) -> [String] { found.value.refused.appending(codes.map(pseudonym)) }
+}
+
+extension CodeAttempts {
+    fileprivate mutating func accept(_ codes: [String]) {
+        let known = accepted ?? []
+        let all = known.appending(codes)
+        if all.count > known.count { accepted = Array(all.suffix(AttemptBudget.acceptedMax)) }
+    }
+}
+
+extension [String] {
+    /// With those of others that are not there yet.
+    fileprivate func appending(_ others: [String]) -> [String] {
+        var all = self
+        for other in others where !all.contains(other) { all.append(other) }
+        return all
     }
 }

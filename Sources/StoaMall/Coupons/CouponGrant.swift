@@ -31,8 +31,8 @@ struct CouponIssuing {
 extension DecisionContext {
     /// Issues codes from the highest serial number down.
     ///
-    /// - Throws: `coupon.exhausted`.
-    mutating func issue(_ issuing: CouponIssuing) throws(Interruption) -> [Int64] {
+    /// - Returns: their serial numbers, ascending; nil where the campaign has not so many left, and then nothing is issued.
+    mutating func issue(_ issuing: CouponIssuing) throws(Interruption) -> [Int64]? {
         let campaign = issuing.campaign
         let (found, revocation) = try together(
             { (context: inout DecisionContext) throws(Interruption) -> Versioned<CouponPool> in try context.pool(campaign.id) },
@@ -40,17 +40,9 @@ extension DecisionContext {
                 try context.revocation(of: campaign.id)
             })
         var pool = found
-        let (round, first) = (revocation.value.round, campaign.count - pool.value.issued - issuing.count)
-        guard first >= pool.value.exported else {
-            throw .refused(
-                Refusal(
-                    .conflict, code: "coupon.exhausted",
-                    "only \(max(0, campaign.count - pool.value.issued - pool.value.exported)) codes of '\(campaign.id)' are left",
-                    hint: "raise 'count' of the campaign and publish"))
-        }
-        pool.value.issued += issuing.count
+        guard let serials = try allocate(issuing.count, of: campaign, from: &pool.value) else { return nil }
         try keep(pool)
-        let serials = Array(first..<(first + issuing.count))
+        let round = revocation.value.round
         for serial in serials {
             let ticket = Ticket(
                 id: Ticket.id(of: RecognizedCode(campaign: campaign.id, serial: serial)), campaign: campaign.id, serial: serial,
@@ -70,5 +62,19 @@ extension DecisionContext {
                 CouponGrant(id: CouponGrant.id(of: campaign.id, for: order), campaign: campaign.id, order: order, serials: serials))
         }
         return serials
+    }
+    /// Takes codes of which there is no ticket; there may be one for a code that was revoked before anybody had it.
+    private mutating func allocate(
+        _ count: Int64, of campaign: CodePool, from pool: inout CouponPool
+    ) throws(Interruption) -> [Int64]? {
+        var serials: [Int64] = []
+        while Int64(serials.count) < count {
+            let wanted = pool.highestFree(below: campaign.count, most: count - Int64(serials.count))
+            guard !wanted.isEmpty else { return nil }
+            pool.take(wanted)
+            let tickets = try find(wanted.map { Ticket.id(of: RecognizedCode(campaign: campaign.id, serial: $0)) })
+            for (serial, ticket) in zip(wanted, tickets) where ticket == nil { serials.append(serial) }
+        }
+        return serials.sorted()
     }
 }

@@ -34,19 +34,18 @@ struct ExportCoupons: RevealingOperation {
         var pool = try context.pool(campaign.id)
         let first = input.from ?? 0
         // What was issued to somebody is not for a list.
-        let end = campaign.count - pool.value.issued
-        guard first < end else {
+        let page = pool.value.lowestFree(from: first, below: campaign.count, most: input.count ?? 1000)
+        guard let last = page.serials.last else {
             throw .refused(
                 Refusal(
-                    .conflict, code: "coupon.exhausted", "'\(campaign.id)' has \(end) codes to export, and none from \(first) on",
-                    hint: "export from a serial number below \(end)"))
+                    .conflict, code: "coupon.exhausted", "'\(campaign.id)' has no code to export from \(first) on",
+                    hint: "export from a lower serial number, or raise 'count' of the campaign and publish"))
         }
-        let until = min(end, first + (input.count ?? 1000))
-        if until > pool.value.exported {
-            pool.value.exported = until
+        if last >= pool.value.exported {
+            pool.value.exported = last + 1
             try context.keep(pool)
         }
-        return CouponCodes(campaign: campaign.id, serials: Array(first..<until), next: until < end ? until : nil)
+        return CouponCodes(campaign: campaign.id, serials: page.serials, next: page.next)
     }
 
     func revealed(_ output: CouponCodes, in tenant: TenantID) -> CouponCodes { output.revealed(keys, in: tenant) }

@@ -44,9 +44,15 @@ struct IssueCoupons: RevealingOperation {
         let customer = input.customer ?? order?.customer
         if let order, order.customer != customer { throw .refused(notFor(order.customer, campaign)) }
         try check(customer, order, campaign, &context)
-        let serials = try context.issue(
-            CouponIssuing(
-                campaign: campaign, count: input.count ?? 1, customer: customer, expiresAt: input.expiresAt, order: input.order))
+        let issuing = CouponIssuing(
+            campaign: campaign, count: input.count ?? 1, customer: customer, expiresAt: input.expiresAt, order: input.order)
+        guard let serials = try context.issue(issuing) else {
+            let left = try context.pool(campaign.id).value.left(of: campaign.count)
+            throw .refused(
+                Refusal(
+                    .conflict, code: "coupon.exhausted", "at most \(left) codes of '\(campaign.id)' are left",
+                    hint: "raise 'count' of the campaign and publish"))
+        }
         return CouponCodes(campaign: campaign.id, serials: serials, next: nil)
     }
 
@@ -73,7 +79,7 @@ struct IssueCoupons: RevealingOperation {
     ) throws(Interruption) {
         var buyer: Cart.Buyer?
         if let id {
-            let customer = Cart.Buyer(try context.get(id, .pinned).value)
+            let customer = try context.buyer(try context.get(id, .pinned).value, by: try rulebooks.inForce(&context).active.whole)
             guard campaign.isOpen(to: customer) else { throw .refused(notFor(id, campaign)) }
             buyer = customer
         }
@@ -114,15 +120,4 @@ struct CouponCodes: Codable, Sendable, SchemaDescribed {
             .optional("codes", .array(of: .string()), "the codes, in the same order; stored nowhere"),
             .optional("next", .integer(minimum: 0), "where the next page starts; absent at the end"),
         ])
-}
-
-extension DecisionContext {
-    mutating func pool(_ campaign: String) throws(Interruption) -> Versioned<CouponPool> {
-        let id = ID<CouponPool>(trusted: campaign)
-        return try find(id) ?? Versioned(CouponPool(id: id), version: 0)
-    }
-
-    mutating func keep(_ pool: Versioned<CouponPool>) throws(Interruption) {
-        if pool.version == 0 { try create(pool.value) } else { try update(pool) }
-    }
 }

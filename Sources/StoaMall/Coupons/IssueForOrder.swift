@@ -30,15 +30,27 @@ struct IssueForOrder: Operation {
             title: "CouponsForOrder", fields: [.required("campaigns", .array(of: .id), "of which a code was issued")])
     }
 
+    /// Where no campaign issues for orders there is nothing to run.
+    static func follower(_ rulebooks: Rulebooks) -> Follower {
+        Follower(name) { (context: inout DecisionContext) throws(Interruption) in
+            try !IssueForOrder.campaigns(of: rulebooks, &context).isEmpty
+        }
+    }
+
+    private static func campaigns(of rulebooks: Rulebooks, _ context: inout DecisionContext) throws(Interruption) -> [CodePool] {
+        try rulebooks.inForce(&context).active.whole.poolsForOrders.filter { $0.isOpen(at: context.now) }
+    }
+
     let definition = OperationDefinition(
         IssueForOrder.name, .command, "Issues the codes that an order brings its customer.", roles: ["system"], events: ["coupon.issued"])
 
     func decide(_ input: Input, _ context: inout DecisionContext) throws(Interruption) -> Output {
-        let campaigns = try rulebooks.inForce(&context).active.whole.poolsForOrders.filter { $0.isOpen(at: context.now) }
+        let book = try rulebooks.inForce(&context).active.whole
+        let campaigns = try IssueForOrder.campaigns(of: rulebooks, &context)
         guard !campaigns.isEmpty else { return Output(campaigns: []) }
         let order = try context.get(input.body.order, .pinned).value
         let customer = try context.get(order.customer, .pinned).value
-        let buyer = Cart.Buyer(customer)
+        let buyer = try context.buyer(customer, by: book)
         var issued: [String] = []
         let granted = try context.find(campaigns.map { CouponGrant.id(of: $0.id, for: order.id) })
         // All in one round; those that are written are checked where they are.
@@ -51,22 +63,14 @@ struct IssueForOrder: Operation {
             })
         for (campaign, grant) in zip(campaigns, granted)
         where grant == nil && campaign.isOpen(to: buyer) && campaign.issues(to: buyer, for: order, at: context.now) {
-            guard try context.hasLeft(campaign) else {
+            let issuing = CouponIssuing(campaign: campaign, count: 1, customer: order.customer, order: order.id)
+            if try context.issue(issuing) == nil {
                 context.note("exhausted." + campaign.id, .bool(true))
-                continue
+            } else {
+                issued.append(campaign.id)
             }
-            _ = try context.issue(CouponIssuing(campaign: campaign, count: 1, customer: order.customer, order: order.id))
-            issued.append(campaign.id)
         }
         return Output(campaigns: issued)
-    }
-}
-
-extension DecisionContext {
-    /// Whether a campaign has a code left to issue.
-    fileprivate mutating func hasLeft(_ campaign: CodePool) throws(Interruption) -> Bool {
-        let pool = try pool(campaign.id).value
-        return campaign.count - pool.issued > pool.exported
     }
 }
 

@@ -43,15 +43,3 @@ extension Ticket {
             expiresAt: nil, revokedAt: instant, exported: true)
     }
 }
-
-/// How many codes of a campaign were given out: exported from the lowest serial number up, issued from the highest
-/// down, so that no code is given to two people.
-struct CouponPool: Noun {
-    static let kind = "couponPool"
-    static let idPrefix = "cpl"
-
-    let id: ID<CouponPool>
-    var issued: Int64 = 0
-    /// Below this everything may have been exported.
-    var exported: Int64 = 0
-}

@@ -26,13 +26,23 @@ enum MallAccounts {
         AccountOpening(AccountID("outside:buyers/\(currency)"), unit: currency.code, floor: nil)
     }
 
-    /// A customer's points, and where they come from and go back to: an account for each customer, so that orders of others need not
-    /// wait for it.
-    static func points(of customer: ID<Customer>) -> (source: AccountOpening, own: AccountOpening) {
+    /// A customer's points of one lot, and where they come from and go back to: an account for each customer, so that orders of others
+    /// need not wait for it. `:` stands in no id, so that no lot shares a name with another customer.
+    static func points(of customer: ID<Customer>, until end: Instant?) -> (source: AccountOpening, own: AccountOpening) {
         (
             AccountOpening(AccountID("outside:points:\(customer)"), unit: "point", floor: nil),
-            AccountOpening(AccountID("points:\(customer)"), unit: "point")
+            AccountOpening(AccountID("points:\(customer)" + (end.map { ":\($0)" } ?? "")), unit: "point")
         )
+    }
+
+    /// Points that a customer spent and did not get back.
+    static func spentPoints(of customer: ID<Customer>) -> AccountOpening {
+        AccountOpening(AccountID("spent:points:\(customer)"), unit: "point")
+    }
+
+    /// Points of a customer whose time was over.
+    static func expiredPoints(of customer: ID<Customer>) -> AccountOpening {
+        AccountOpening(AccountID("expired:points:\(customer)"), unit: "point")
     }
 
     /// Where a rule's limit is counted: upwards, from an account without bounds that belongs to the rule alone.

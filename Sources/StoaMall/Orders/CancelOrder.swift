@@ -35,7 +35,7 @@ struct CancelOrder: Operation {
         if wasPaid {
             // Posted pieces cannot be voided any more; they come back the way they went.
             try context.takeBack(order.value)
-            context.takeBackPoints(order.value.pointsHeld, from: order.value.customer)
+            _ = try context.takeBack(order.value.pointPartsHeld, from: order.value.customer)
             for redemption in order.value.redemptions ?? [] {
                 let accounts = MallAccounts.counter(redemption.counter, of: order.value.customer.text, order.value.currency)
                 context.transfer(.post(from: accounts.count.id, to: accounts.source.id, amount: redemption.amount))

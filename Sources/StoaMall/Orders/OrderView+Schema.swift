@@ -27,6 +27,6 @@ extension OrderView {
         fields: [
             .required("id", .string()), .required("product", .id), .required("productVersion", .integer(minimum: 1)),
             .required("sku", .id), .required("seller", .id), .required("quantity", .integer(minimum: 1)),
-            .required("unitPrice", .minorUnits("list price of a piece")), .required("total", .minorUnits("after discounts")),
+            .required("unitPrice", .minorUnits("of a piece, before promotions")), .required("total", .minorUnits("after discounts")),
         ])
 }

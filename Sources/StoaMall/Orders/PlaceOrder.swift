@@ -47,7 +47,8 @@ struct PlaceOrder: Operation {
         "order.place", .command, "Places an order at the total that was quoted.",
         roles: ["admin", "support", "customer"], route: .init(.post, "/v1/orders"), events: ["order.placed"],
         errors: [
-            "quote.changed", "order.tenderMismatch", "order.needsChannel", "order.needsCustomer", "stock.insufficient", "stock.limitReached",
+            "quote.changed", "order.tenderMismatch", "order.needsChannel", "order.needsCustomer", "stock.insufficient",
+            "stock.limitReached",
             "payment.cardNumberRefused",
         ], creates: true)
 
@@ -78,8 +79,7 @@ struct PlaceOrder: Operation {
         let id = context.newID(Order.self)
         let stock = try StockHolding(quoted, allowsBackOrder: input.backOrder ?? true, &context)
         var held = stock.held + redeem(quoted, &context)
-        let points = (quoted.quote.points ?? []).reduce(0) { $0 + $1.points }
-        if points > 0 { held.append(context.promisePoints(points, to: customer)) }
+        held += try context.promisePoints(of: quoted.quote, to: customer)
         let order = Order(
             id: id, customer: customer, channel: channel.id, currency: quoted.quote.currency, lines: lines(of: quoted),
             quote: quoted.quote, tenders: input.tenders, placedAt: context.now,
@@ -94,7 +94,8 @@ struct PlaceOrder: Operation {
                 "currency": .string(order.currency.code),
             ])
         context.schedule(
-            PlaceOrder.expiryTimer(id), at: context.now.advanced(bySeconds: stock.reserveSeconds ?? PlaceOrder.unpaidSecondsMax), run: "order.expire",
+            PlaceOrder.expiryTimer(id), at: context.now.advanced(bySeconds: stock.reserveSeconds ?? PlaceOrder.unpaidSecondsMax),
+            run: "order.expire",
             with: ["id": .string(id.text)])
         return OrderView(order, for: context.actor)
     }
@@ -138,7 +139,8 @@ struct PlaceOrder: Operation {
             guard let product = quoted.products[line.sku ?? ""] else { return nil }
             return Order.Line(
                 id: line.id, product: product.value.id, productVersion: product.version, sku: product.value.sku,
-                seller: product.value.seller, quantity: line.quantity, unitPrice: line.unitPrice, total: priced.total)
+                seller: product.value.seller, quantity: line.quantity,
+                unitPrice: priced.price?.unitPrice ?? line.unitPrice, total: priced.total)
         }
     }
 

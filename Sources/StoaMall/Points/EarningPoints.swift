@@ -2,36 +2,67 @@ import StoaCommerce
 import StoaKernel
 
 extension DecisionContext {
-    /// Promises a customer the points of an order; they are theirs when it is paid.
-    mutating func promisePoints(_ points: Int64, to customer: ID<Customer>) -> ID<Transfer> {
-        let accounts = MallAccounts.points(of: customer)
-        open(accounts.source)
-        open(accounts.own)
-        return transfer(.reserve(from: accounts.source.id, to: accounts.own.id, amount: points))
+    /// Promises a customer the points of an order, each in its lot; they are theirs when it is paid.
+    mutating func promisePoints(of quote: Quote, to customer: ID<Customer>) throws(Interruption) -> [ID<Transfer>] {
+        let parts = quote.pointParts
+        try openLots(parts.map(\.end), of: customer)
+        return parts.map { part in
+            let accounts = MallAccounts.points(of: customer, until: part.end)
+            return transfer(.reserve(from: accounts.source.id, to: accounts.own.id, amount: part.points))
+        }
     }
+}
 
-    /// Takes points of a paid order back.
-    mutating func takeBackPoints(_ points: Int64, from customer: ID<Customer>) {
-        guard points > 0 else { return }
-        let accounts = MallAccounts.points(of: customer)
-        open(accounts.source)
-        open(accounts.own)
-        transfer(.post(from: accounts.own.id, to: accounts.source.id, amount: points))
+extension Quote {
+    /// What an order at this quote earns, by lot; those first that end first.
+    var pointParts: [LotPart] {
+        let byEnd = Dictionary((points ?? []).filter { $0.points > 0 }.map { ($0.expiresAt, $0.points) }, uniquingKeysWith: +)
+        return byEnd.map { LotPart(end: $0.key, points: $0.value) }.sorted { left, right in
+            guard let first = left.end else { return false }
+            return right.end.map { first < $0 } ?? true
+        }
     }
 }
 
 extension Order {
     var pointsEarned: Int64 { (quote.points ?? []).reduce(0) { $0 + $1.points } }
 
-    /// Points of a paid order that the customer still has.
+    /// Points of a paid order that are due to the customer for what remains.
     var pointsHeld: Int64 { pointsEarned - (returned?.points ?? 0) }
 
-    /// Points that go back in all when goods of this list price remain, in proportion and rounded up, so that the last return brings
-    /// exactly what is left.
-    func pointsDueBack(remaining list: Int64) -> Int64 {
-        guard quote.totals.items > 0 else {
-            return list == 0 && lines.allSatisfy { returned?.lines[$0.id] == $0.quantity } ? pointsEarned : 0
-        }
-        return pointsEarned - Int64(clamping: Int128(pointsEarned) * Int128(list) / Int128(quote.totals.items))
+    /// The same by lot.
+    var pointPartsHeld: [LotPart] {
+        let due = pointsDueBack(remaining: remainingList, isWhole: isWhollyReturned)
+        return zip(quote.pointParts, due).map { LotPart(end: $0.end, points: $0.points - $1.points) }
     }
+
+    /// Points that go back in all when goods of this list price remain: of each lot in proportion and rounded up, so that the last
+    /// return brings exactly what is left.
+    ///
+    /// - Parameter isWhole: whether nothing remains; asked where the goods cost nothing.
+    private func pointsDueBack(remaining list: Int64, isWhole: Bool) -> [LotPart] {
+        quote.pointParts.map { earned in
+            let kept: Int64
+            if quote.totals.items > 0 {
+                kept = Int64(clamping: Int128(earned.points) * Int128(list) / Int128(quote.totals.items))
+            } else {
+                kept = isWhole ? 0 : earned.points
+            }
+            return LotPart(end: earned.end, points: earned.points - kept)
+        }
+    }
+
+    /// Points that go back when what remains falls from one list price to another, that of what did not come back.
+    func pointsDueBack(remaining list: Int64, then rest: Int64) -> [LotPart] {
+        zip(pointsDueBack(remaining: list, isWhole: false), pointsDueBack(remaining: rest, isWhole: isWhollyReturned)).map {
+            LotPart(end: $0.end, points: $1.points - $0.points)
+        }
+    }
+
+    /// List prices of what did not come back.
+    private var remainingList: Int64 {
+        lines.reduce(0) { $0 + $1.unitPrice * ($1.quantity - (returned?.lines[$1.id] ?? 0)) }
+    }
+
+    var isWhollyReturned: Bool { lines.allSatisfy { returned?.lines[$0.id] == $0.quantity } }
 }

@@ -4,7 +4,7 @@ import StoaExtension
 import StoaKernel
 import StoaRules
 
-/// `promotion.pause`: the kill switch. Nobody gets the promotion any more, on any host, until it is resumed; also not by
+/// `promotion.pause`: the kill switch. Nobody gets the promotion, or the price of a Price rule, any more, on any host, until it is resumed; also not by
 /// a version that is activated meanwhile. Orders that have it keep it.
 struct PausePromotion: Operation {
     let rulebooks: Rulebooks
@@ -16,7 +16,7 @@ struct PausePromotion: Operation {
         static let schema = Schema.object(
             title: "PromotionPause",
             fields: [
-                .required("id", .id, "the promotion"),
+                .required("id", .id, "the promotion or Price rule"),
                 .required("reason", .string(minLength: 1, maxLength: 500), "why, for the journal"),
             ])
     }
@@ -30,7 +30,7 @@ struct PausePromotion: Operation {
         var control = try context.rulebookControl()
         if let pause = control.value.paused[input.id] { return PromotionPause(id: input.id, isPaused: true, pause: pause) }
         let rules = try rulebooks.inForce(&context)
-        guard rules.active.whole.promotionIDs.contains(input.id) || rules.candidate?.whole.promotionIDs.contains(input.id) == true else {
+        guard rules.active.whole.hasRule(input.id) || rules.candidate?.whole.hasRule(input.id) == true else {
             throw .refused(Refusal(.notFound, code: "promotion.notFound", "there is no promotion \(input.id)"))
         }
         guard control.value.paused.count < RulebookControl.pausedMax else {

@@ -5,9 +5,11 @@ import StoaKernel
 
 /// A cart with every fact a rule may read, taken from the store, or from the caller in a simulation.
 struct CartFacts {
-    let cart: Cart
+    var cart: Cart
     let channel: Channel?
     let products: [String: Versioned<Product>]
+    /// Whether what rules know of the buyer is from the store, and not from the caller.
+    let isBuyerStored: Bool
 
     /// The scope that lets a caller state prices and customer facts.
     static let simulationScope = "quote.simulate"
@@ -15,18 +17,12 @@ struct CartFacts {
     init(_ input: CartInput, at instant: Instant?, _ context: inout DecisionContext) throws(Interruption) {
         try CartFacts.checkSimulation(input, at: instant, context.actor)
         let channel = try CartFacts.channel(input.channel, &context)
-        guard let currency = input.currency ?? channel?.currency else {
-            throw CartFacts.missing("channel", "name the channel you sell through")
-        }
-        if let channel, currency != channel.currency {
-            throw .refused(
-                Refusal(
-                    .invalid, code: "quote.currencyMismatch", "the channel \(channel.id) sells in \(channel.currency), not \(currency)",
-                    hint: "leave currency out, or use \(channel.currency)"))
-        }
+        let currency = try CartFacts.currency(input.currency, channel)
         guard let inputLines = input.lines, !inputLines.isEmpty else { throw CartFacts.missing("lines", "send at least one line") }
         products = try CartFacts.products(of: inputLines, &context)
         self.channel = channel
+        let stated = input.customer
+        isBuyerStored = stated?.tier == nil && stated?.segments == nil && stated?.orders == nil
         cart = Cart(
             currency: currency, channel: channel?.id.text, pricesInclude: input.pricesInclude ?? channel?.pricesInclude,
             payment: input.payment, selectedShipping: input.selectedShipping,
@@ -35,25 +31,42 @@ struct CartFacts {
     }
 
     private static func checkSimulation(_ input: CartInput, at instant: Instant?, _ actor: Actor) throws(Interruption) {
-        guard !actor.roles.contains(simulationScope) else { return }
         let buyer = input.customer
         let statesFacts =
             instant != nil || input.shipping != nil || input.pricesInclude != nil || buyer?.tier != nil || buyer?.segments != nil
             || buyer?.orders != nil || (input.lines ?? []).contains { $0.statesFacts || $0.sku == nil }
-        guard statesFacts else { return }
+        if statesFacts { try requireSimulation(actor) }
+    }
+
+    /// - Throws: `quote.factsNotAllowed` for a caller that may not state prices, customer facts and instants.
+    static func requireSimulation(_ actor: Actor) throws(Interruption) {
+        guard !actor.roles.contains(simulationScope) else { return }
         throw .refused(
             Refusal(
                 .forbidden, code: "quote.factsNotAllowed", "prices and customer facts come from the store",
                 hint: "send sku and quantity only, or use a key with the scope \(simulationScope)"))
     }
 
-    private static func channel(_ id: String?, _ context: inout DecisionContext) throws(Interruption) -> Channel? {
+    static func channel(_ id: String?, _ context: inout DecisionContext) throws(Interruption) -> Channel? {
         guard let id else { return nil }
         let channel = try context.get(ID<Channel>(trusted: id), .pinned).value
         guard channel.state == .active else {
             throw .refused(Refusal(.conflict, code: "channel.notActive", "the channel \(id) is \(channel.state.rawValue)"))
         }
         return channel
+    }
+
+    static func currency(_ stated: Currency?, _ channel: Channel?) throws(Interruption) -> Currency {
+        guard let currency = stated ?? channel?.currency else {
+            throw CartFacts.missing("channel", "name the channel you sell through")
+        }
+        if let channel, currency != channel.currency {
+            throw .refused(
+                Refusal(
+                    .invalid, code: "quote.currencyMismatch", "the channel \(channel.id) sells in \(channel.currency), not \(currency)",
+                    hint: "leave currency out, or use \(channel.currency)"))
+        }
+        return currency
     }
 
     private static func products(
@@ -71,7 +84,7 @@ struct CartFacts {
         return products
     }
 
-    private static func buyer(_ stated: Cart.Buyer?, _ context: inout DecisionContext) throws(Interruption) -> Cart.Buyer? {
+    static func buyer(_ stated: Cart.Buyer?, _ context: inout DecisionContext) throws(Interruption) -> Cart.Buyer? {
         let actor = context.actor
         if actor.kind == .customer, let id = stated?.id, id != actor.id {
             throw .refused(Refusal(.notFound, code: "customer.notFound", "there is no customer \(id)"))
@@ -101,7 +114,7 @@ struct CartFacts {
         return result
     }
 
-    private static func sold(
+    static func sold(
         _ product: Product, _ line: CartInput.Line, _ id: String, _ currency: Currency, _ channel: Channel?
     ) throws(Interruption) -> Cart.Line {
         let isListed = channel.map { product.channels.contains($0.id) } ?? true

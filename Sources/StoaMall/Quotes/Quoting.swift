@@ -30,12 +30,13 @@ struct Quoting: Sendable {
         _ input: CartInput, codes: [String], at instant: Instant? = nil, expecting expected: [AccountID] = [],
         _ context: inout DecisionContext
     ) throws(Interruption) -> Result {
-        let (rules, facts) = try context.together(
+        let (rules, stored) = try context.together(
             { (context: inout DecisionContext) throws(Interruption) -> RulesInForce in try rulebooks.inForce(&context) },
             { (context: inout DecisionContext) throws(Interruption) -> CartFacts in try CartFacts(input, at: instant, &context) })
-        let cart = facts.cart
-        let (chosen, arm) = rules.book(for: cart.customer?.id ?? input.id)
+        let (chosen, arm) = rules.book(for: stored.cart.customer?.id ?? input.id)
         let book = chosen.running
+        let facts = try stored.withTier(by: chosen.whole, &context)
+        let cart = facts.cart
         context.note("rulebook", .string(book.hash))
         if let arm { context.note("experiment", ["id": .string(arm.experiment), "arm": .string(arm.arm.rawValue)]) }
         let now = instant ?? context.now
@@ -52,7 +53,9 @@ struct Quoting: Sendable {
         if tried.contains(where: \.isUsedUp) { return try barring(codes, basis, &context) }
         let result = try reckoned(basis, codes: codes, known, &context)
         let refused = result.quote.discounts.filter(\.isRefusedCode).map(\.rule)
-        return try context.count(refused, for: tried) ? result : try barring(codes, basis, &context)
+        let refusedKeys = Set(refused.map(Rulebook.key(ofCode:)))
+        let accepted = codes.filter { !refusedKeys.contains(Rulebook.key(ofCode: $0)) }
+        return try context.note(refused: refused, accepted: accepted, for: tried) ? result : try barring(codes, basis, &context)
     }
 
     /// What a quote follows from besides its codes.
@@ -81,15 +84,19 @@ struct Quoting: Sendable {
         }
         let terms = chosen.whole.stockTerms(for: cart, at: now)
         let expected = basis.expected + terms.flatMap { $0.accounts(of: cart.customer?.id) }
-        let counters = book.usageCounters(for: cart, codes: codes, recognized: recognized, at: now)
+        let prices = try proposedPrices(for: cart, by: book, at: now, &context)
+        let counters = book.usageCounters(for: cart, codes: codes, recognized: recognized, prices: prices, at: now)
         let (proposals, counted) = try context.together(
-            { (context: inout DecisionContext) throws(Interruption) -> [DiscountProposal] in try self.proposals(for: cart, &context) },
+            { (context: inout DecisionContext) throws(Interruption) -> [DiscountProposal] in
+                try self.proposals(for: cart, by: book, prices, at: now, &context)
+            },
             { (context: inout DecisionContext) throws(Interruption) -> [QuoteInput.Count] in
                 try self.counted(counters, for: cart, expecting: expected, &context)
             })
         let pauses = chosen.whole.pauses(chosen.paused, for: cart, codes: codes, recognized: recognized, at: now)
         let input = QuoteInput(
             cart: cart, codes: codes, barred: barred, recognized: recognized, at: now, counted: counted, proposals: proposals,
+            prices: prices,
             paused: Dictionary(pauses.map { ($0.rule, $0.reason ?? "") }, uniquingKeysWith: { first, _ in first }),
             stock: try context.stock(terms, of: cart.customer?.id))
         do {
@@ -125,9 +132,25 @@ struct Quoting: Sendable {
         return counts
     }
 
-    private func proposals(for cart: Cart, _ context: inout DecisionContext) throws(Interruption) -> [DiscountProposal] {
+    /// What plugins and models propose as the prices of the products that a Price rule takes one for; nobody is asked where
+    /// none does.
+    func proposedPrices(
+        for cart: Cart, by book: Rulebook, at instant: Instant, _ context: inout DecisionContext
+    ) throws(Interruption) -> [PriceProposal] {
+        let question: JSON?
+        do { question = try PriceQuestion.json(for: cart, by: book, at: instant) } catch {
+            throw .refused(Refusal(.invalid, code: error.code, error.message, hint: error.hint))
+        }
+        guard let question else { return [] }
+        let answer = try context.ask(ExtensionCall(point: .pricePropose, input: question))
+        return answer.replies.flatMap { (try? JSONValueDecoder().decode([PriceProposal].self, from: $0.output)) ?? [] }
+    }
+
+    private func proposals(
+        for cart: Cart, by book: Rulebook, _ prices: [PriceProposal], at instant: Instant, _ context: inout DecisionContext
+    ) throws(Interruption) -> [DiscountProposal] {
         let question: JSON
-        do { question = try DiscountQuestion.json(for: cart) } catch {
+        do { question = try DiscountQuestion.json(for: cart, by: book, prices: prices, at: instant) } catch {
             throw .refused(Refusal(.invalid, code: error.code, error.message, hint: error.hint))
         }
         let answer = try context.ask(ExtensionCall(point: .discountPropose, input: question))

@@ -26,9 +26,10 @@ struct ReturnOrder: Operation {
         let amount = min(max(0, paid - reckoned.after.total), left)
         after.amount += amount
         order.value.returned = after
-        let points = order.value.pointsDueBack(remaining: reckoned.after.list) - (before.points ?? 0)
-        context.takeBackPoints(points, from: order.value.customer)
-        if points > 0 { order.value.returned?.points = (before.points ?? 0) + points }
+        let due = order.value.pointsDueBack(remaining: reckoned.before.list, then: reckoned.after.list)
+        let points = try context.takeBack(due, from: order.value.customer)
+        let pointsDue = due.reduce(0) { $0 + $1.points }
+        if pointsDue > 0 { order.value.returned?.points = (before.points ?? 0) + pointsDue }
         order.value.refunded += amount
         let refund = Refund(
             id: context.newID(), order: input.id, amount: try money(amount, order.value.currency), reason: input.reason,
@@ -39,7 +40,7 @@ struct ReturnOrder: Operation {
         try context.update(order)
         emit(refund, order.value, &context)
         return ReturnResult(
-            refund: refund, order: order.value, dues: reckoned, gone: (before, after), points: max(0, points),
+            refund: refund, order: order.value, dues: reckoned, gone: (before, after), points: points,
             shortfall: max(0, reckoned.after.total - paid))
     }
 

@@ -121,7 +121,9 @@ struct ReturnResult: Codable, Sendable, SchemaDescribed {
                             .required("returned", .integer(minimum: 0), "pieces, in all returns"),
                             .required("dueBack", .integer(minimum: 0), "pieces that the rules no longer give"),
                         ]))),
-            .required("points", .integer(minimum: 0), "points that were taken back, in proportion to list prices"),
+            .required(
+                "points", .integer(minimum: 0),
+                "points that were taken back, in proportion to list prices; less where they were spent or ended"),
         ])
 
     private static let changeSchema = Schema.object(

@@ -41,7 +41,8 @@ struct PublishRulebook: Operation {
     let definition = OperationDefinition(
         "rulebook.publish", .command, "Compiles, tests and keeps all rules together as a new version, without activating it.",
         roles: RulebookSchemas.roles, route: .init(.post, "/v1/rulebooks"), events: ["rulebook.published"],
-        errors: ["rulebook.invalid", "rulebook.testsFailed", "rulebook.tooLarge", "rulebook.badFileName"], creates: true)
+        errors: ["rulebook.invalid", "rulebook.testsFailed", "rulebook.tooLarge", "rulebook.badFileName"], creates: true,
+        bodyBytesMax: PublishRulebook.bodyBytesMax)
 
     func decide(_ input: Input, _ context: inout DecisionContext) throws(Interruption) -> Output {
         try check(input.files)
@@ -61,6 +62,9 @@ struct PublishRulebook: Operation {
         return Output(id: version.id, isNew: isNew, promotions: book.promotionIDs.count, tests: tests)
     }
 
+    /// A book of ``RuleLimits/bookBytesMax`` as JSON, with line ends and quotes escaped.
+    static let bodyBytesMax = RuleLimits.bookBytesMax / 2 * 3
+
     private func check(_ files: [RuleFile]) throws(Interruption) {
         var names: Set<String> = []
         for file in files where !file.hasProperName || !names.insert(file.name).inserted {
@@ -69,12 +73,18 @@ struct PublishRulebook: Operation {
                     .invalid, code: "rulebook.badFileName", "a file cannot be named '\(file.name.prefix(200))', or two have this name",
                     hint: "name files as in a folder of rules: mugs-10-percent/rule.yaml"))
         }
+        for file in files where file.isTest && file.text.utf8.count > RuleLimits.fileBytesMax {
+            throw .refused(
+                Refusal(
+                    .tooLarge, code: "rulebook.tooLarge", "'\(file.name)' has \(file.text.utf8.count) bytes",
+                    hint: "a file of tests has at most \(RuleLimits.fileBytesMax)"))
+        }
         let bytes = files.reduce(0) { $0 + $1.text.utf8.count }
         guard bytes <= RuleLimits.bookBytesMax else {
             throw .refused(
                 Refusal(
                     .tooLarge, code: "rulebook.tooLarge", "the files have \(bytes) bytes together",
-                    hint: "a rulebook has at most \(RuleLimits.bookBytesMax)"))
+                    hint: "a rulebook has at most \(RuleLimits.bookBytesMax); shorten its largest files, the tables in CSV"))
         }
     }
 

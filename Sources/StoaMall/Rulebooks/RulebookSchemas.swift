@@ -14,7 +14,9 @@ enum RulebookSchemas {
         title: "RuleFile",
         fields: [
             .required("name", .string(minLength: 1, maxLength: 201), "such as mugs-10-percent/rule.yaml"),
-            .required("text", .string(maxLength: RuleLimits.fileBytesMax), "the file"),
+            .required(
+                "text", .string(maxLength: PublishRulebook.bodyBytesMax),
+                "the file; files of rules and of tests have at most \(RuleLimits.fileBytesMax) bytes, CSV files as many as the book"),
         ])
 
     static let version = Schema.object(title: "RulebookVersion", fields: versionFields)

@@ -48,7 +48,8 @@ struct GetStock: Operation {
     }
 
     let definition = OperationDefinition(
-        "stock.get", .query, "Tells how much of an article there is, is kept back, and can be sold.", roles: ["admin", "support", "seller"],
+        "stock.get", .query, "Tells how much of an article there is, is kept back, and can be sold.",
+        roles: ["admin", "support", "seller"],
         route: .init(.get, "/v1/stock/{sku}"), errors: ["product.notFound", "channel.notFound"])
 
     func decide(_ input: Input, _ context: inout DecisionContext) throws(Interruption) -> Output {

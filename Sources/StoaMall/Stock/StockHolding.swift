@@ -22,7 +22,8 @@ struct StockHolding {
         for gift in quoted.quote.gifts { wanted[gift.sku, default: 0] += gift.quantity }
         let terms = try context.stockTerms(for: quoted)
         let skus = wanted.keys.sorted()
-        let accounts = skus.map { MallAccounts.available($0).id } + terms.filter { $0.backOrder > 0 }.map { MallAccounts.owed($0.sku).count.id }
+        let accounts =
+            skus.map { MallAccounts.available($0).id } + terms.filter { $0.backOrder > 0 }.map { MallAccounts.owed($0.sku).count.id }
         let balances = Dictionary(zip(accounts, try context.balances(accounts)), uniquingKeysWith: { first, _ in first })
         for sku in skus {
             let available = (balances[MallAccounts.available(sku).id] ?? nil)?.available ?? 0

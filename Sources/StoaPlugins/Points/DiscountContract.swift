@@ -25,7 +25,7 @@ extension PointContract {
             title: "Discount",
             fields: [
                 .required(
-                    "id", .string(minLength: 1, maxLength: DiscountAnswer.localIDBytesMax),
+                    "id", .string(minLength: 1, maxLength: AnswerFields.localIDBytesMax),
                     "names the kind of discount; the plugin's id is put before it"),
                 .optional("item", .string(), "the id of the item it is for; absent for the whole order"),
                 .optional("percent", .string(), "a decimal as text, above 0, at most 100"),

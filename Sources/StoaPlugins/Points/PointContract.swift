@@ -16,7 +16,7 @@ struct PointContract: Sendable {
     var moneyPaths: [[String]] { PointContract.moneyPaths(in: question) }
 
     /// Every point that plugins may answer in this process: pure ones only.
-    static let all: [PointContract] = [.discountPropose]
+    static let all: [PointContract] = [.discountPropose, .pricePropose]
 
     static func named(_ name: String) -> PointContract? { all.first { $0.point.name == name } }
 

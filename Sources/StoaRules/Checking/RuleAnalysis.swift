@@ -11,7 +11,8 @@ import Diagnostics
 /// `rule.conflictsWithItself`, `rule.thresholdDefeated`, `rule.payLessForMore`, `rule.tiersFall`, `rule.idleRow`,
 /// `rule.amountAboveThreshold`, `rule.capAlwaysBinds`, `rule.priceBelowFloor`, `rule.setIsFree`, `rule.freeTogether`,
 /// `rule.clampedByOrder`, `rule.floorUndercut`, `rule.belowCost`, `rule.currencyHole`, `rule.windowsOverlap`,
-/// `rule.misspeltName`, `rule.unusedCoupon`, `rule.doubled`, `rule.tableGap`, `rule.tableOverlap`, `rule.tableRowHidden`.
+/// `rule.misspeltName`, `rule.unusedCoupon`, `rule.doubled`, `rule.samePriority`,
+/// `rule.priceAboveHighest`, `rule.tableGap`, `rule.tableOverlap`, `rule.tableRowHidden`.
 public struct RuleAnalysis: Sendable {
     /// In the order of files and places.
     public let findings: [RuleFinding]
@@ -54,7 +55,11 @@ public struct RuleAnalysis: Sendable {
         var findings = mistakes
         for finder in Self.finders { findings += finder(study).compactMap { confirm(study, $0) } }
         let explained = Set(findings.flatMap(\.rules))
-        let unreached = study.rules.filter { study.witnesses(of: $0).isEmpty && !explained.contains($0.id) }.map(\.id)
+        let unreached =
+            study.rules.filter { study.witnesses(of: $0).isEmpty && !explained.contains($0.id) }.map(\.id)
+            + study.book.prices.filter {
+                $0.sources.isEmpty && !explained.contains($0.id) && study.priceWitness(of: $0, among: CartShape.usual) == nil
+            }.map(\.id)
         self.init(
             findings: Self.sorted(findings), quotesMade: study.quotesMade, isCutShort: study.isCutShort,
             unreached: unreached)
@@ -70,7 +75,7 @@ public struct RuleAnalysis: Sendable {
     private static let finders: [@Sendable (Study) -> [Suspicion]] = [
         ReachFinder.suspicions, ShadowFinder.suspicions, ConflictFinder.suspicions, ThresholdFinder.suspicions,
         TierFinder.suspicions, DegenerateFinder.suspicions, CombinationFinder.suspicions, FloorFinder.suspicions,
-        CurrencyFinder.suspicions, NameFinder.suspicions, TwinFinder.suspicions, TableFinder.suspicions,
+        CurrencyFinder.suspicions, NameFinder.suspicions, TwinFinder.suspicions, TableFinder.suspicions, PriceFinder.suspicions,
     ]
 
     private static func sorted(_ findings: [RuleFinding]) -> [RuleFinding] {

@@ -28,7 +28,7 @@ final class Study {
         rulesByID = Dictionary(book.promotions.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         couponsByID = Dictionary(book.coupons.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         var counts: [String: Int] = [:]
-        for rule in book.promotions { for code in rule.statedCurrencies { counts[code, default: 0] += 1 } }
+        for rule in book.promotions + book.prices.map(\.selector) { for code in rule.statedCurrencies { counts[code, default: 0] += 1 } }
         rulesByCurrency = counts
         var codes = Set(counts.keys)
         if let currency = book.settings.currency { codes.insert(currency.code) }
@@ -99,7 +99,8 @@ final class Study {
     private func only(_ ids: [String]) -> Rulebook {
         let kept = ids.compactMap { rulesByID[$0] }
         return Rulebook(
-            hash: book.hash, settings: book.settings, promotions: kept, coupons: kept.flatMap(\.coupons).compactMap { couponsByID[$0] },
+            hash: book.hash, settings: book.settings, promotions: kept, prices: book.prices,
+            coupons: kept.flatMap(\.coupons).compactMap { couponsByID[$0] },
             gates: [], environment: book.environment)
     }
 
@@ -190,8 +191,10 @@ extension Promotion {
 extension Study {
     /// Pairs of rules that could meet on one line, up to a limit beyond which an analysis would compare a large book with
     /// itself.
-    func pairs(where isWanted: (Promotion) -> Bool) -> [(Promotion, Promotion)] {
-        let wanted = rules.filter(isWanted)
+    func pairs(where isWanted: (Promotion) -> Bool) -> [(Promotion, Promotion)] { possiblePairs(rules.filter(isWanted)) }
+
+    /// As above, of these rules.
+    func possiblePairs(_ wanted: [Promotion]) -> [(Promotion, Promotion)] {
         let limits = wanted.map { fixedFacts(of: $0) }
         var pairs: [(Promotion, Promotion)] = []
         var compared = 0

@@ -150,7 +150,7 @@ extension Pricer {
             switch every {
             case .units(let units): times = unitCount / units
             case .spend(let table):
-                let total = facts.items.reduce(0) { $0 + $1.listTotal }
+                let total = facts.items.reduce(0) { $0 + max($1.listTotal, $1.priceTotal) }
                 times = total / max(1, table.amount(in: facts.currency) ?? 1)
             }
             times = min(times, rule.times ?? .max)
@@ -192,7 +192,7 @@ extension Pricer {
             let isPart = rule.take.indices.contains { conditions.couldMatch(index, candidate, condition: $0 + 1, step) }
             guard isPart || rule.take.isEmpty else { continue }
             for (position, run) in state.runs(of: index).enumerated() where rule.take.isEmpty || !run.isTaken {
-                let value = give.basis == .list ? item.unitPrice : run.stepPrice
+                let value = give.basis == .list ? item.listPrice : run.stepPrice
                 slices.append(UnitSlice(item: index, run: position, count: run.count, value: value, room: run.price))
             }
         }

@@ -1,11 +1,11 @@
 import StoaCommerce
 import StoaExpressions
 
-/// Why one promotion applied to a cart, or what kept it from applying.
+/// Why one promotion or price applied to a cart, or what kept it from applying.
 public struct RuleExplanation: Sendable, Hashable, Codable {
     /// One thing that the rule asks for.
     public struct Check: Sendable, Hashable, Codable {
-        /// The field of the rule: `channels`, `active`, `code`, `when`, `spend`, `lines`, `give`, `stack`.
+        /// The field of the rule: `channels`, `active`, `code`, `when`, `spend`, `lines`, `give`, `stack`, and of a price `price`, `priority`.
         public let field: String
         public let holds: Bool
         /// One sentence with the values at hand.

@@ -2,24 +2,30 @@ import CEL
 import Diagnostics
 import StoaCommerce
 import StoaExpressions
+import StoaExtension
 
 extension Rulebook {
-    /// Explains what one promotion made of a cart: each of its conditions with the values at hand, which lines it is
+    /// Explains what one promotion or price made of a cart: each of its conditions with the values at hand, which lines it is
     /// about, and what beat it. The conditions are judged at the rule's own step, after the rules that the quote chose.
     ///
     /// - Throws: as ``quote(_:codes:proposals:placement:at:)``; `rule.unknownRule` with the nearest id.
     public func explain(_ id: String, cart: Cart, codes: [String] = [], at: Instant) throws(RulesError) -> RuleExplanation {
+        if let price = price(id) { return try observation(of: price, Trial(cart: cart, codes: codes, at: at)).explanation }
         guard let rule = promotions.first(where: { $0.id == id }) else {
             throw RulesError(
-                code: "rule.unknownRule", "the book has no promotion '\(id)'", hint: suggestion(for: id, among: promotions.map(\.id)))
+                code: "rule.unknownRule", "the book has no promotion or price '\(id)'",
+                hint: suggestion(for: id, among: promotions.map(\.id) + prices.map(\.id)))
         }
         let quote = try quote(cart, codes: codes, recognized: specimens(in: codes), at: at)
         var run = try ExplainingRun(self, rule, Trial(cart: cart, codes: codes, at: at), quote)
         return run.explanation()
     }
 
-    /// What one promotion made of a cart that was quoted already, and the rows of its tiers that were reached, from 0.
-    func observation(of id: String, _ trial: Trial, in quote: Quote) -> (explanation: RuleExplanation, tierRows: Set<Int>)? {
+    /// What one promotion or price made of a cart that was quoted already, and the rows of its tiers that were reached, from 0.
+    func observation(
+        of id: String, _ trial: Trial, in quote: Quote, _ prices: [PriceProposal] = []
+    ) -> (explanation: RuleExplanation, tierRows: Set<Int>)? {
+        if let price = price(id) { return try? observation(of: price, trial, prices) }
         guard let rule = promotions.first(where: { $0.id == id }), var run = try? ExplainingRun(self, rule, trial, quote) else {
             return nil
         }
@@ -34,14 +40,14 @@ extension Rulebook {
 }
 
 /// One way through the checks of a rule; it ends at the first that does not hold.
-private struct ExplainingRun {
-    private let book: Rulebook
+struct ExplainingRun {
+    let book: Rulebook
     private let rule: Promotion
-    private let trial: Trial
+    let trial: Trial
     private let quote: Quote
     private let items: [Item]
-    private var checks: [RuleExplanation.Check] = []
-    private var explainedItems: [RuleExplanation.Item] = []
+    private(set) var checks: [RuleExplanation.Check] = []
+    var explainedItems: [RuleExplanation.Item] = []
     private var missing: Int64?
     private(set) var reachedRows: Set<Int> = []
 
@@ -50,7 +56,7 @@ private struct ExplainingRun {
         self.rule = rule
         self.trial = trial
         self.quote = quote
-        items = try Item.merged(from: trial.cart)
+        items = try book.priced(trial.cart, at: trial.at).items
     }
 
     mutating func explanation() -> RuleExplanation {
@@ -61,14 +67,14 @@ private struct ExplainingRun {
     }
 
     /// Notes a check; answers whether it holds.
-    private mutating func check(_ field: String, _ holds: Bool, _ says: String, _ condition: ConditionValue? = nil) -> Bool {
+    mutating func check(_ field: String, _ holds: Bool, _ says: String, _ condition: ConditionValue? = nil) -> Bool {
         checks.append(RuleExplanation.Check(field: field, holds: holds, says: says, condition: condition))
         return holds
     }
 
     // MARK: Whether the rule is a candidate at all
 
-    private mutating func isSwitchedOn() -> Bool {
+    mutating func isSwitchedOn() -> Bool {
         if let channels = rule.channels {
             let names = quoted(channels)
             let says =
@@ -123,7 +129,7 @@ private struct ExplainingRun {
         }
     }
 
-    private func scope() -> PromotionScope {
+    func scope() -> PromotionScope {
         PromotionScope(
             book.environment, channel: trial.cart.channel, customer: trial.cart.customer, payment: trial.cart.payment, now: trial.at,
             costMax: UInt64(RuleLimits.conditionStepsMax))
@@ -192,7 +198,12 @@ private struct ExplainingRun {
         let item = items[index]
         var conditions: [ConditionValue] = []
         var reason: String?
-        if !item.facts.discountable { reason = "the goods are never discounted" }
+        if !item.admits(rule) {
+            let policy = item.price.flatMap {
+                $0.promotions == .all ? nil : "'\($0.rule)' prices the goods with 'promotions: \($0.promotions)'"
+            }
+            reason = policy ?? "the goods are never discounted"
+        }
         if reason == nil, !rule.serves(item) {
             reason =
                 "the rule is for goods of \(quoted(rule.sellers ?? [])), and these are of \(item.facts.seller.map { "'\($0)'" } ?? "nobody")"
@@ -213,12 +224,13 @@ private struct ExplainingRun {
             }
         }
         return RuleExplanation.Item(
-            lines: item.parts.map { trial.cart.lines[$0.line].id }, matches: reason == nil, parts: rule.take.isEmpty ? nil : parts, says: reason,
+            lines: item.parts.map { trial.cart.lines[$0.line].id }, matches: reason == nil, parts: rule.take.isEmpty ? nil : parts,
+            says: reason,
             conditions: conditions)
     }
 
     /// `'cart.subtotal >= money("50.00")' is false: cart.subtotal is 42.00 USD`
-    private func said(of value: ConditionValue) -> String {
+    func said(of value: ConditionValue) -> String {
         guard value.holds != true else { return "'\(value.text)' is true" }
         return value.failures.map { failure in
             let facts = failure.parts.map { "\($0.text) is \($0.value)" }

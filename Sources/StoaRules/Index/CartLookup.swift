@@ -22,7 +22,7 @@ struct CartLookup {
             switch fact.scope {
             case .cart: add(fact.value(in: cart).map { vocabulary.facts[index].values[$0] } ?? unknown)
             case .discountable, .anyItem:
-                for item in items where fact.scope == .anyItem || item.discountable {
+                for item in items where fact.scope == .anyItem || item.isForCatalog {
                     add(fact.value(of: item).map { vocabulary.facts[index].values[$0] } ?? unknown)
                 }
             }

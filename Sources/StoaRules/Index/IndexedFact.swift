@@ -138,11 +138,12 @@ struct IndexedNumber: Hashable {
         case .now: return signed(instant.millisecondsSince1970)
         case .orders: return cart.customer?.orders.map(signed)
         case .quantity: return signed(items.reduce(0) { $0 + $1.quantity })
-        case .subtotal: return signed(items.reduce(0) { $1.facts.discountable ? $0 + $1.listTotal : $0 })
-        case .total, .listTotal: return signed(items.reduce(0) { $0 + $1.listTotal })
+        case .subtotal: return signed(items.reduce(0) { $1.facts.discountable ? $0 + $1.priceTotal : $0 })
+        case .total: return signed(items.reduce(0) { $0 + $1.priceTotal })
+        case .listTotal: return signed(items.reduce(0) { $0 + $1.listTotal })
         case .unitPrice, .itemQuantity, .itemListTotal, .itemTotal:
             var most: Int64?
-            for item in items where scope == .anyItem || item.facts.discountable { most = max(most ?? .min, signed(value(of: item))) }
+            for item in items where scope == .anyItem || item.isForCatalog { most = max(most ?? .min, signed(value(of: item))) }
             return most
         }
     }
@@ -151,6 +152,7 @@ struct IndexedNumber: Hashable {
         switch measure {
         case .unitPrice: item.unitPrice
         case .itemQuantity: item.quantity
+        case .itemTotal: item.priceTotal
         default: item.listTotal
         }
     }

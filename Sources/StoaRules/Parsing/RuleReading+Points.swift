@@ -27,10 +27,10 @@ extension RuleReading {
         }
     }
 
-    private func pointCount(_ value: YAMLValue) -> Int64? { value.integer(in: 1...RuleLimits.pointsMax).map(Int64.init) }
+    func pointCount(_ value: YAMLValue) -> Int64? { value.integer(in: 1...RuleLimits.pointsMax).map(Int64.init) }
 
-    /// `kind: Earn`: what every order earns, as a rule of the phase `earn` that needs no code.
-    func earn(_ fields: YAMLMappingReader) -> ReadPromotion? {
+    /// What every order earns, as a rule of the phase `earn` that needs no code.
+    func points(_ fields: YAMLMappingReader) -> ReadPromotion? {
         let idValue = fields.required("id")
         let id = idValue?.identifier()
         let gives = fields.required("points").flatMap { points($0) }.map { [Give(verb: .points($0))] } ?? []
@@ -42,7 +42,9 @@ extension RuleReading {
             lines: fields.optional("lines").flatMap { lineCondition($0, isCatalog: false) },
             gives: gives,
             funder: fields.optional("fundedBy").flatMap { funder($0) } ?? Promotion.defaultFunder)
+        let expires = fields.optional("expires").flatMap { pointsEnd($0) }
         guard id != nil, let idValue else { return nil }
-        return ReadPromotion(rule: rule, coupons: [], conflicts: [], groupLimit: nil, group: nil, id: idValue.reference(to: rule.id))
+        return ReadPromotion(
+            rule: rule, coupons: [], conflicts: [], groupLimit: nil, group: nil, id: idValue.reference(to: rule.id), expires: expires)
     }
 }

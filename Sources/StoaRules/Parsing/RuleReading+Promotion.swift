@@ -13,6 +13,8 @@ struct ReadPromotion {
     /// Where the group was named.
     let group: Reference?
     let id: Reference
+    /// How long the points are good that it gives.
+    var expires: CalendarPeriod?
 }
 
 extension RuleReading {
@@ -28,7 +30,8 @@ extension RuleReading {
         let step = fields.optional("step")?.integer(in: 1...99) ?? 1
         let isCatalog = phase == .catalog
         let take = fields.optional("take").flatMap { parts($0, isCatalog: isCatalog) } ?? []
-        let gives = gives(fields, take: take, phase: phase)
+        let read = gives(fields, take: take, phase: phase)
+        let gives = isCatalog ? catalogGives(fields, read) : read
         let stage = Stage(phase: phase ?? defaultPhase(take, gives), step: step)
         checkPhase(stage.phase, statedPhase, fields, take, gives)
         let coupons =
@@ -57,9 +60,15 @@ extension RuleReading {
             funder: fields.optional("fundedBy").flatMap { funder($0) } ?? Promotion.defaultFunder,
             limits: fields.optional("limits").flatMap { limits($0, stage.phase, gives) },
             returns: fields.optional("returns")?.oneOf(ReturnPolicy.self) ?? .proportional)
+        let stated = fields.optional("expires")
+        let expires = stated.flatMap { pointsEnd($0) }
+        if let stated, !gives.isEmpty, !gives.contains(where: \.isPoints) {
+            stated.report("unusedField", "'expires' is about points, and the rule gives none", hint: "remove 'expires'")
+        }
         guard id != nil, let idValue else { return nil }
         return ReadPromotion(
-            rule: rule, coupons: coupons, conflicts: conflicts, groupLimit: groupLimit, group: group, id: idValue.reference(to: rule.id))
+            rule: rule, coupons: coupons, conflicts: conflicts, groupLimit: groupLimit, group: group, id: idValue.reference(to: rule.id),
+            expires: expires)
     }
 
     private func refuseLater(_ fields: YAMLMappingReader) {
@@ -99,15 +108,13 @@ extension RuleReading {
     }
 
     func when(_ value: YAMLValue, isCatalog: Bool) -> CartCondition? {
-        value.expression { (source: SourceText) throws(DiagnosticsError) in
-            try expressions.cartCondition(source, isCatalog: isCatalog)
-        }
+        if isCatalog { return catalogCondition(value) }
+        return value.expression { (source: SourceText) throws(DiagnosticsError) in try expressions.cartCondition(source, isCatalog: false) }
     }
 
     func lineCondition(_ value: YAMLValue, isCatalog: Bool) -> LineCondition? {
-        value.expression { (source: SourceText) throws(DiagnosticsError) in
-            try expressions.lineCondition(source, isCatalog: isCatalog)
-        }
+        if isCatalog { return productCondition(value, "a catalog rule") }
+        return value.expression { (source: SourceText) throws(DiagnosticsError) in try expressions.lineCondition(source, isCatalog: false) }
     }
 
     private func spend(_ value: YAMLValue) -> SpendThreshold? {

@@ -36,7 +36,8 @@ extension Rulebook {
         patterns.filter { pattern in !operations.contains { pattern.matches($0.name) } }.map { pattern in
             finding(
                 "unknownOperation", "there is no operation '\(pattern.text)'",
-                hint: suggestion(for: pattern.text, among: operations.map(\.name)) ?? "GET /openapi.json lists them", pattern, rule, field, places)
+                hint: suggestion(for: pattern.text, among: operations.map(\.name)) ?? "GET /openapi.json lists them", pattern, rule, field,
+                places)
         }
     }
 

@@ -36,14 +36,16 @@ final class ConditionMemory {
     private var lineAnswers: [(answer: LineAnswer, total: Int64)] = []
     /// By row that reads no prices: the items that match, once all were asked.
     private var matches: [[Int]?]
-    /// Items that a rule of the platform may discount.
+    /// Items that a rule of the platform may discount, and those that one of the phase `catalog` may.
     private let discountable: [Int]
+    private let forCatalog: [Int]
 
     init(_ facts: QuoteFacts, _ candidates: [Candidate], _ scope: @escaping () -> PromotionScope) {
         self.facts = facts
         self.candidates = candidates
         makeScope = scope
         discountable = facts.items.indices.filter { facts.items[$0].discountable }
+        forCatalog = facts.items.indices.filter { facts.items[$0].isForCatalog }
         var (known, matches): ([Known], [[Int]?]) = ([], [])
         known.reserveCapacity(candidates.count)
         matches.reserveCapacity(candidates.count)
@@ -120,7 +122,8 @@ final class ConditionMemory {
     /// The items that a candidate may discount as far as its conditions are not asked: `discountable` always counts.
     func served(by candidate: Int) -> [Int] {
         let rule = candidates[candidate].rule
-        return rule.sellers == nil ? discountable : discountable.filter { rule.serves(facts.items[$0]) }
+        let items = rule.stage.phase == .catalog ? forCatalog : discountable
+        return rule.sellers == nil ? items : items.filter { rule.serves(facts.items[$0]) }
     }
 
     /// The items that match one of a candidate's conditions, in their order.
@@ -162,7 +165,8 @@ final class ConditionMemory {
     }
 
     private func mayServe(_ item: Int, _ candidate: Int) -> Bool {
-        facts.items[item].discountable && candidates[candidate].rule.serves(facts.items[item])
+        let rule = candidates[candidate].rule
+        return facts.items[item].admits(rule) && rule.serves(facts.items[item])
     }
 
     private func lineCondition(_ candidate: Int, _ condition: Int) -> LineCondition? {

@@ -9,17 +9,25 @@ struct Item: Sendable {
         let quantity: Int64
     }
 
-    let facts: ItemFacts
+    var facts: ItemFacts
     /// In the order of line ids; discounts are dealt back in it, the largest first.
     let parts: [Part]
     let quantity: Int64
-    let unitPrice: Int64
+    /// Before promotions: the list price, or what a Price rule made of it.
+    var unitPrice: Int64
+    let listPrice: Int64
+    /// Of all units, before promotions and at the list price.
+    var priceTotal: Int64
     let listTotal: Int64
-    /// The product's own, zero when it has none.
-    let floor: Int64
+    /// The product's own, zero when it has none, or a higher one of its Price rule.
+    var floor: Int64
     let cost: Int64?
-    /// Whether rules may discount it at all.
-    let discountable: Bool
+    /// Whether promotions may act on it at all: the goods, and their Price rule, say so.
+    var discountable: Bool
+    /// The same for promotions of the phase `catalog`, which a Price rule may let act alone.
+    var isForCatalog: Bool
+    /// Nil where the list price stands.
+    var price: ItemPrice?
 
     /// The cart's items in the order of their keys (``LineOrder``), in which spare minor units are dealt.
     ///
@@ -54,9 +62,17 @@ struct Item: Sendable {
             throw RulesError(code: "quote.amountTooLarge", "line '\(line.id)': \(error.message)", hint: error.hint)
         }
         unitPrice = line.unitPrice
+        listPrice = line.unitPrice
         listTotal = facts.listTotal.amount
+        priceTotal = listTotal
         floor = line.floor ?? 0
         cost = line.cost
         discountable = facts.discountable
+        isForCatalog = facts.isForCatalog
     }
+}
+
+extension Item {
+    /// Whether the goods, and what priced them, let a promotion act on the item.
+    func admits(_ rule: Promotion) -> Bool { rule.stage.phase == .catalog ? isForCatalog : discountable }
 }

@@ -123,7 +123,7 @@ final class Pricer {
             let runs = state.items[index].runs
             for position in runs where !(untakenOnly && state.runs[position].isTaken) {
                 let run = state.runs[position]
-                let value = basis == .list ? facts.items[index].unitPrice : run.stepPrice
+                let value = basis == .list ? facts.items[index].listPrice : run.stepPrice
                 let room = clipped ? max(0, run.price - floor) : value
                 slices.append(UnitSlice(item: index, run: position - runs.lowerBound, count: run.count, value: value, room: room))
             }

@@ -23,7 +23,7 @@ struct PricingState: Sendable {
 
     init(items: [Item], shipping: [ShippingOption], candidates: Int) {
         runs = items.map { UnitRun(count: $0.quantity, price: $0.unitPrice, stepPrice: $0.unitPrice, isTaken: false, trail: -1) }
-        self.items = items.indices.map { ItemState(runs: $0..<$0 + 1, total: items[$0].listTotal, stepTotal: items[$0].listTotal) }
+        self.items = items.indices.map { ItemState(runs: $0..<$0 + 1, total: items[$0].priceTotal, stepTotal: items[$0].priceTotal) }
         self.shipping = shipping.map { ShippingState(price: $0.price, stepPrice: $0.price) }
         amounts = Array(repeating: 0, count: candidates)
     }

@@ -14,7 +14,7 @@ extension Promotion {
     func plainMatches(_ condition: Int, among items: [Item], in currency: Currency) -> [Int]? {
         guard let test = plainLines[condition]?.test(in: currency) else { return nil }
         var (found, isSure): ([Int], Bool) = ([], true)
-        for index in items.indices where items[index].discountable && test.holds(items[index], &isSure) && serves(items[index]) {
+        for index in items.indices where items[index].admits(self) && test.holds(items[index], &isSure) && serves(items[index]) {
             found.append(index)
         }
         return isSure ? found : nil

@@ -1,14 +1,17 @@
 import JSONDocument
 import StoaCommerce
+import StoaExtension
 
 /// What `discount.propose` is asked: a cart's items as rules see them, without anything personal.
 public enum DiscountQuestion {
     /// Amounts are minor units of `currency`; an item's id is what a proposal names.
     ///
-    /// - Throws: as ``Rulebook/items(of:)``.
-    public static func json(for cart: Cart) throws(RulesError) -> JSON {
+    /// - Throws: as ``Rulebook/items(of:prices:at:)``.
+    public static func json(
+        for cart: Cart, by book: Rulebook, prices: [PriceProposal] = [], at instant: Instant
+    ) throws(RulesError) -> JSON {
         var question: [String: JSON] = [
-            "currency": .string(cart.currency.code), "items": .array(try Rulebook.items(of: cart).map(\.question)),
+            "currency": .string(cart.currency.code), "items": .array(try book.items(of: cart, prices: prices, at: instant).map(\.question)),
         ]
         if let channel = cart.channel { question["channel"] = .string(channel) }
         if let buyer = cart.customer {
@@ -33,7 +36,7 @@ extension QuoteItem {
 }
 
 extension AttributeValue {
-    fileprivate var json: JSON {
+    var json: JSON {
         switch self {
         case .bool(let value): .bool(value)
         case .integer(let value): .integer(value)

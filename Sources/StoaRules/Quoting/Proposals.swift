@@ -72,7 +72,9 @@ struct ProposalReader {
             }
             give = Give(verb: .amount(MoneyTable([money]), per: isForOrder ? .order : .item))
         case .unitPrice(let price):
-            guard price >= 0, let money = try? Money(price, currency) else {
+            // What a Price rule's guardrails keep to, nobody's proposal goes beyond.
+            let bounds = items.first { $0.facts.id == proposal.item }?.price?.bounds
+            guard price >= 0, let money = try? Money(bounds?.clamped(price).price ?? price, currency) else {
                 return .failure(Refusal(reason: "\(price) is not a price"))
             }
             give = Give(verb: .price(MoneyTable([money]), per: .unit))

@@ -13,6 +13,13 @@ struct QuoteReport {
         for line in facts.cart.lines {
             lines.append(Quote.Line(id: line.id, discount: 0, total: line.quantity * line.unitPrice, applied: []))
         }
+        for item in facts.items {
+            guard let price = item.price else { continue }
+            for part in item.parts {
+                lines[part.line].total = part.quantity * item.unitPrice
+                lines[part.line].price = Quote.Price(price, listPrice: item.listPrice)
+            }
+        }
         // By candidate: what it took off the part that is looked at.
         var shares = [Int64](repeating: 0, count: pricer.candidates.count)
         for index in facts.items.indices where isDiscounted(index) {
@@ -78,7 +85,7 @@ struct QuoteReport {
     }
 
     func totals(_ lines: [Quote.Line]) -> Quote.Totals {
-        let items = facts.items.reduce(0) { $0 + $1.listTotal }
+        let items = facts.items.reduce(0) { $0 + $1.priceTotal }
         let shipping = facts.selectedShipping.map { facts.shipping[$0].price } ?? 0
         let shippingDiscount = facts.selectedShipping.map { shipping - choice.state.shipping[$0].price } ?? 0
         let discount = lines.reduce(0) { $0 + $1.discount } + shippingDiscount

@@ -10,6 +10,8 @@ struct StatusReport {
     /// By candidate; nil for those that apply, and for all where nobody needs to be told.
     let explanations: [Explanation?]
     let refusedProposals: [(id: String, reason: String)]
+    /// Price rules whose conditions could not be judged, with the reason.
+    let failedPrices: [String: String]
 
     func discounts() -> [Quote.Discount] {
         var discounts: [Quote.Discount] = []
@@ -36,6 +38,11 @@ struct StatusReport {
             + refusedProposals.map { proposal in
                 Quote.Discount(
                     rule: proposal.id, amount: 0, funder: Promotion.defaultFunder, status: .refused, reason: proposal.reason)
+            }
+            + failedPrices.sorted { $0.key < $1.key }.map { rule, reason in
+                Quote.Discount(
+                    rule: rule, amount: 0, funder: Promotion.defaultFunder, status: .refused,
+                    reason: "its condition could not be judged: \(reason)")
             }
     }
 

@@ -182,7 +182,8 @@ extension Receipt.PlacedOrder {
             return Order.Line(
                 id: line.id, product: Product.id(of: sku),
                 productVersion: index < lines.count ? lines[index].productVersion : 0, sku: sku,
-                seller: ID(trusted: line.seller ?? ""), quantity: line.quantity, unitPrice: line.unitPrice, total: priced.total)
+                seller: ID(trusted: line.seller ?? ""), quantity: line.quantity, unitPrice: priced.price?.unitPrice ?? line.unitPrice,
+                total: priced.total)
         }
         return order
     }

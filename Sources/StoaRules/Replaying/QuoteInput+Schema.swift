@@ -18,6 +18,7 @@ extension QuoteInput: SchemaDescribed {
             .required("at", .instant, "the instant of the quote"),
             .optional("counted", .array(of: countSchema, maxItems: entriesMax), "what stood on counters of limits; others stood at 0"),
             .optional("proposals", .array(of: proposalSchema, maxItems: entriesMax), "of plugins and models"),
+            .optional("prices", .array(of: priceSchema, maxItems: entriesMax), "of products, proposed by plugins and models"),
             .optional("paused", .dictionary(of: .string(maxLength: 1000)), "promotions that were stopped, with the reason shown"),
             .optional("stock", .array(of: stockSchema, maxItems: Cart.linesMax), "what was there of articles that stock rules are for"),
         ])
@@ -69,6 +70,12 @@ extension QuoteInput: SchemaDescribed {
         fields: [
             .required("rule", text), .required("limit", .oneOf(UsageCounter.Limit.self)),
             .required("counted", .integer(minimum: 0), "orders, or minor units for a budget; pending ones included"),
+        ])
+
+    private static let priceSchema = Schema.object(
+        title: "ProposedPrice",
+        fields: [
+            .required("id", .string(maxLength: 300), "<source>#<local id>"), .required("sku", text), .required("unitPrice", price),
         ])
 
     private static let proposalSchema = Schema.object(

@@ -16,6 +16,8 @@ public struct QuoteInput: Sendable, Hashable, Codable {
     public var counted: [Count]
     /// What plugins and models proposed.
     public var proposals: [DiscountProposal]
+    /// What they proposed as the prices of products.
+    public var prices: [PriceProposal]
     /// Promotions that their merchant had stopped, with the reason that was shown.
     public var paused: [String: String]
     /// What the ledger held of articles of whose stock a rule says something.
@@ -38,7 +40,7 @@ public struct QuoteInput: Sendable, Hashable, Codable {
     public init(
         cart: Cart, codes: [String] = [], barred: [String] = [], recognized: [String: RecognizedCode] = [:], at: Instant,
         counted: [Count] = [],
-        proposals: [DiscountProposal] = [],
+        proposals: [DiscountProposal] = [], prices: [PriceProposal] = [],
         paused: [String: String] = [:],
         stock: [StockCount] = []
     ) {
@@ -49,6 +51,7 @@ public struct QuoteInput: Sendable, Hashable, Codable {
         self.at = at
         self.counted = counted
         self.proposals = proposals
+        self.prices = prices
         self.paused = paused
         self.stock = stock
     }
@@ -56,7 +59,7 @@ public struct QuoteInput: Sendable, Hashable, Codable {
 
 /// In JSON, empty lists are left out.
 extension QuoteInput {
-    private enum CodingKeys: String, CodingKey { case cart, codes, barred, recognized, at, counted, proposals, paused, stock }
+    private enum CodingKeys: String, CodingKey { case cart, codes, barred, recognized, at, counted, proposals, prices, paused, stock }
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -67,6 +70,7 @@ extension QuoteInput {
         at = try container.decode(Instant.self, forKey: .at)
         counted = try container.decodeIfPresent([Count].self, forKey: .counted) ?? []
         proposals = try container.decodeIfPresent([DiscountProposal].self, forKey: .proposals) ?? []
+        prices = try container.decodeIfPresent([PriceProposal].self, forKey: .prices) ?? []
         paused = try container.decodeIfPresent([String: String].self, forKey: .paused) ?? [:]
         stock = try container.decodeIfPresent([StockCount].self, forKey: .stock) ?? []
     }
@@ -80,6 +84,7 @@ extension QuoteInput {
         try container.encode(at, forKey: .at)
         if !counted.isEmpty { try container.encode(counted, forKey: .counted) }
         if !proposals.isEmpty { try container.encode(proposals, forKey: .proposals) }
+        if !prices.isEmpty { try container.encode(prices, forKey: .prices) }
         if !paused.isEmpty { try container.encode(paused, forKey: .paused) }
         if !stock.isEmpty { try container.encode(stock, forKey: .stock) }
     }
@@ -104,7 +109,7 @@ extension QuoteInput {
         let running = running ?? book.pausing(Set(paused.keys))
         let left = left ?? self.left(by: running)
         var quote = try running.quote(
-            cart, codes: codes, barred: barred, recognized: recognized, proposals: proposals, left: left, at: at)
+            cart, codes: codes, barred: barred, recognized: recognized, proposals: proposals, prices: prices, left: left, at: at)
         quote.discounts += book.pauses(paused, for: cart, codes: codes, recognized: recognized, at: at)
         let told = book.stock(of: cart, stock, at: at)
         if !told.isEmpty { quote.stock = told }
@@ -114,7 +119,7 @@ extension QuoteInput {
 
     /// What a book's limits leave, given what was counted.
     func left(by book: Rulebook) -> [String: Remaining] {
-        let counters = book.usageCounters(for: cart, codes: codes, recognized: recognized, at: at)
+        let counters = book.usageCounters(for: cart, codes: codes, recognized: recognized, prices: prices, at: at)
         guard !counters.isEmpty else { return [:] }
         return Rulebook.remaining(
             counters.map { counter in

@@ -41,7 +41,9 @@ extension Rulebook {
         let rules = standing.retention.filter { $0.classes.contains(recordClass) && $0.active.isOpen(at: instant) }
         let holds = rules.filter { isHeld(by: $0, in: zone, record, instant) }.map(\.id)
         let clock = RuleReading.timeZone(settings.zone) ?? .gmt
-        let ends = kept(rules, in: zone).map { (rule: $0.rule, period: $0.period, action: $0.action, until: $0.period.end(from: since, in: clock)) }
+        let ends = kept(rules, in: zone).map {
+            (rule: $0.rule, period: $0.period, action: $0.action, until: $0.period.end(from: since, in: clock))
+        }
         let longest = ends.max { left, right in
             (left.until, right.action, right.rule.id) < (right.until, left.action, left.rule.id)
         }

@@ -49,10 +49,14 @@ extension Rulebook {
         let rivals = promotions.filter {
             $0.returns == .clawback && countedPromotions[$0.id] == nil && !paused.contains($0.id) && !own.contains($0.id)
         }.map(\.id)
+        // Units are bought at the price of the quantity that they were ordered in.
+        let priced = try pausing(paused).priced(cart, as: pausing(paused).priced(input.cart, input.prices, at: input.at))
         func again(_ ids: [String], _ objective: RulebookSettings.Objective?) throws(RulesError) -> Quote {
-            try keeping(ids, objective: objective).quote(
+            let kept = keeping(ids, objective: objective)
+            return try kept.quote(
                 cart, codes: input.codes, recognized: input.recognized, proposals: input.proposals.filter { own.contains($0.id) },
-                left: left, at: input.at)
+                left: left, at: input.at, priced: priced
+            ) { items, book in kept.indexes[cart.currency].candidates(cart, items, coupons: book.opened.keys, at: input.at) }
         }
         let found = try again(own + rivals, nil)
         let staying = own.filter { !clawed.contains($0) }

@@ -50,6 +50,7 @@ extension Rulebook {
 private struct RulebookCompiler {
     private var findings: [Diagnostic] = []
     private var promotions: [ReadPromotion] = []
+    private var prices: [ReadPrice] = []
     private var coupons: [ReadCoupon] = []
     private var gates: [ReadGate] = []
     private var tables: [ReadTable] = []
@@ -58,10 +59,12 @@ private struct RulebookCompiler {
     private var commissions: [ReadCommission] = []
     private var taxes: [ReadTax] = []
     private var standing = ReadStandingRules()
+    private var milestones: [(rows: [Milestone], id: Reference)] = []
+    private var tiers: [(rule: CustomerTiers, id: Reference)] = []
 
     /// The kinds of `rules.md` that this engine does not decide yet, so that the error can say so.
     private static let laterKinds: Set<String> = [
-        "Price", "Workflow",
+        "Workflow"
     ]
 
     mutating func compile(_ files: [SourceText]) -> (book: Rulebook?, findings: [Diagnostic]) {
@@ -88,12 +91,20 @@ private struct RulebookCompiler {
         }
         guard !findings.contains(where: { $0.severity == .error }) else { return (nil, sorted) }
         let book = Rulebook(
-            hash: Rulebook.digest(files), settings: settings, promotions: promotions.map(\.rule), coupons: coupons.map(\.coupon),
+            hash: Rulebook.digest(files), settings: settings, promotions: promotions.map(\.rule),
+            prices: prices.map(\.rule), coupons: coupons.map(\.coupon),
             gates: gates.map(\.gate).sorted(by: Gate.isJudgedBefore), tables: tables.map(\.table),
             segments: self.segments.map(\.segment), commissions: commissions.map(\.schedule),
             taxes: taxes.map(\.table), standing: standing.rules,
-            environment: reading.expressions)
+            environment: reading.expressions, loyalty: loyalty)
         return (book, sorted)
+    }
+
+    private var loyalty: LoyaltyRules {
+        LoyaltyRules(
+            milestones: milestones.sorted { $0.id.name < $1.id.name }.flatMap { $0.rows }, tiers: tiers.first?.rule,
+            expiries: Dictionary(
+                promotions.compactMap { read in read.expires.map { (read.id.name, $0) } }, uniquingKeysWith: { first, _ in first }))
     }
 
     private mutating func open(_ file: SourceText) -> YAMLReader? {
@@ -149,7 +160,14 @@ private struct RulebookCompiler {
             readSchema(fields)
             switch kind {
             case "Promotion": if let rule = reading.promotion(fields) { promotions.append(rule) }
-            case "Earn": if let rule = reading.earn(fields) { promotions.append(rule) }
+            case "Price": if let price = reading.price(fields) { prices.append(price) }
+            case "Earn":
+                switch reading.earn(fields) {
+                case .points(let rule)?: promotions.append(rule)
+                case .milestones(let rows, let id)?: milestones.append((rows, id))
+                case .tiers(let rule, let id)?: tiers.append((rule, id))
+                case nil: break
+                }
             case "Segment": if let segment = reading.segment(fields) { segments.append(segment) }
             case "Commission": if let commission = reading.commission(fields) { commissions.append(commission) }
             case "Tax": if let tax = reading.tax(fields) { taxes.append(tax) }
@@ -176,13 +194,16 @@ private struct RulebookCompiler {
 
     private mutating func checkNames() {
         let ids =
-            promotions.map(\.id) + coupons.map(\.id) + gates.map(\.id) + tables.map(\.id) + segments.map(\.id) + stacks.map(\.id)
-            + commissions.map(\.id) + taxes.map(\.id) + standing.ids
+            promotions.map(\.id) + prices.map(\.id) + coupons.map(\.id) + gates.map(\.id) + tables.map(\.id) + segments.map(\.id)
+            + stacks.map(\.id) + commissions.map(\.id) + taxes.map(\.id) + standing.ids + milestones.map { $0.id } + tiers.map { $0.id }
         reportRepeated(ids, "duplicateId") { "'\($0)' is the id of two rules" }
         reportRepeated(coupons.flatMap(\.codes), "duplicateCode") { "the code '\($0)' is given out by two campaigns" }
         let zones = taxes.flatMap(\.zones)
         reportRepeated(zones, "duplicateZone") { "the zone '\($0)' has two Tax tables" }
         checkCommissions()
+        for second in tiers.dropFirst() {
+            report("duplicateTiers", "'\(second.id.name)' is a second rule with the tiers of customers", hint: "keep one", at: second.id)
+        }
         let campaigns = Set(coupons.map(\.id.name))
         for reference in promotions.flatMap(\.coupons) where !campaigns.contains(reference.name) {
             report(
@@ -230,7 +251,7 @@ private struct RulebookCompiler {
             guard let group = read.rule.stack.group, let limit = limits[group] else { return read }
             return ReadPromotion(
                 rule: read.rule.withGroupLimit(limit), coupons: read.coupons, conflicts: read.conflicts, groupLimit: read.groupLimit,
-                group: read.group, id: read.id)
+                group: read.group, id: read.id, expires: read.expires)
         }
     }
 

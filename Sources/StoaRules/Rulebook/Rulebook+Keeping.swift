@@ -10,7 +10,8 @@ extension Rulebook {
         let kept = promotions.filter { ids.contains($0.id) }
         let campaigns = Set(kept.flatMap(\.coupons))
         return Rulebook(
-            hash: hash, settings: settings, promotions: kept, coupons: coupons.filter { campaigns.contains($0.id) }, gates: [],
+            hash: hash, settings: settings, promotions: kept, prices: prices, coupons: coupons.filter { campaigns.contains($0.id) },
+            gates: [],
             environment: environment)
     }
 }

@@ -4,10 +4,11 @@ import StoaCommerce
 extension Rulebook {
     /// The book without some of its promotions; everything else stays, its hash too.
     public func pausing(_ ids: Set<String>) -> Rulebook {
-        guard promotions.contains(where: { ids.contains($0.id) }) else { return self }
+        guard ids.contains(where: { promotion($0) != nil || price($0) != nil }) else { return self }
         return Rulebook(
-            hash: hash, settings: settings, promotions: promotions.filter { !ids.contains($0.id) }, coupons: coupons, gates: gates,
-            standing: standing, environment: environment)
+            hash: hash, settings: settings, promotions: promotions.filter { !ids.contains($0.id) },
+            prices: prices.filter { !ids.contains($0.id) }, coupons: coupons, gates: gates, standing: standing, environment: environment,
+            loyalty: loyalty)
     }
 
     /// What a quote says of paused promotions: of those alone that would be looked at for this cart if they were not
@@ -19,7 +20,7 @@ extension Rulebook {
     ) -> [Quote.Discount] {
         guard !paused.isEmpty else { return [] }
         let book = codeBook(codes, recognized, buyer: cart.customer, at: instant)
-        return promotions.compactMap { rule in
+        return (promotions + prices.map(\.selector)).compactMap { rule in
             guard let reason = paused[rule.id], isInForce(rule, for: cart, at: instant),
                 rule.coupons.isEmpty || rule.coupons.contains(where: { book.opened[$0] != nil })
             else { return nil }

@@ -17,11 +17,12 @@ public struct QuoteItem: Sendable, Hashable {
 }
 
 extension Rulebook {
-    /// A cart's items: its lines merged where they are equal but for id and quantity, in the order of their keys.
+    /// A cart's items at the prices before promotions: its lines merged where they are equal but for id and quantity, in the
+    /// order of their keys.
     ///
     /// - Throws: `quote.cartMalformed`, `quote.quantityOutOfRange`, `quote.tooManyLines`, `quote.amountTooLarge`.
-    public static func items(of cart: Cart) throws(RulesError) -> [QuoteItem] {
-        try Item.merged(from: cart).map { item in
+    public func items(of cart: Cart, prices: [PriceProposal] = [], at instant: Instant) throws(RulesError) -> [QuoteItem] {
+        try priced(cart, prices, at: instant).items.map { item in
             QuoteItem(
                 id: item.facts.id, sku: item.facts.sku, quantity: item.quantity, unitPrice: item.unitPrice,
                 category: item.facts.category, seller: item.facts.seller, attributes: item.facts.attributes,
@@ -40,32 +41,38 @@ extension Rulebook {
     ///   - barred: codes to refuse unseen, in the words for every reason.
     ///   - recognized: which of the codes are generated ones, by ``key(ofCode:)``.
     ///   - proposals: of plugins and models, judged like the book's own rules.
+    ///   - prices: that plugins and models propose to Price rules.
     ///   - left: what is left of the limits of rules, by id; a rule that is not named was not used yet.
     /// - Throws: `quote.cartMalformed`, `quote.quantityOutOfRange`, `quote.tooManyLines`, `quote.amountTooLarge`,
     ///   `quote.tooManyCodes`, `rule.tooManyCandidates`.
     public func quote(
         _ cart: Cart, codes: [String] = [], barred: [String] = [], recognized: [String: RecognizedCode] = [:],
-        proposals: [DiscountProposal] = [], placement: ProposalPlacement = ProposalPlacement(), left: [String: Remaining] = [:],
-        at instant: Instant
+        proposals: [DiscountProposal] = [], prices: [PriceProposal] = [], placement: ProposalPlacement = ProposalPlacement(),
+        left: [String: Remaining] = [:], at instant: Instant
     ) throws(RulesError) -> Quote {
         try quote(
-            cart, codes: codes, barred: barred, recognized: recognized, proposals: proposals, placement: placement, left: left, at: instant
+            cart, codes: codes, barred: barred, recognized: recognized, proposals: proposals, placement: placement, left: left, at: instant,
+            priced: priced(cart, prices, at: instant)
         ) { items, book in
             indexes[cart.currency].candidates(cart, items, coupons: book.opened.keys, at: instant)
         }
     }
 
     /// As above, with another way to find the rules that could apply; it may find too many, and none is missed.
+    ///
+    /// - Parameter priced: the cart's items; those of the book without proposals when nil.
     func quote(
         _ cart: Cart, codes: [String], barred: [String] = [], recognized: [String: RecognizedCode] = [:],
         proposals: [DiscountProposal] = [], placement: ProposalPlacement = ProposalPlacement(), left: [String: Remaining] = [:],
-        at instant: Instant, among found: ([Item], CodeBook) -> [Promotion]
+        at instant: Instant, priced: PricedItems? = nil, among found: ([Item], CodeBook) -> [Promotion]
     ) throws(RulesError) -> Quote {
         let given = codes.count + barred.count
         guard given <= RuleLimits.codesMax else {
             throw RulesError(code: "quote.tooManyCodes", "\(given) codes were given", hint: "give at most \(RuleLimits.codesMax)")
         }
-        let items = try Item.merged(from: cart)
+        let pricing: PricedItems
+        if let priced { pricing = priced } else { pricing = try self.priced(cart, at: instant) }
+        let items = pricing.items
         let taxes = try Taxes(cart)
         var book = codeBook(codes, recognized, buyer: cart.customer, left: left, at: instant)
         book.refuse(barred)
@@ -91,9 +98,10 @@ extension Rulebook {
         let lines = report.lines()
         let statuses = StatusReport(
             rulebook: self, book: book, pricer: pricer, choice: choice, admissibility: admissibility, explanations: explanations,
-            refusedProposals: proposed.refused)
+            refusedProposals: proposed.refused, failedPrices: pricing.failures)
         return Quote(
-            currency: cart.currency, lines: lines, discounts: statuses.discounts(), gifts: report.gifts(), points: report.points(),
+            currency: cart.currency, lines: lines, discounts: statuses.discounts(), gifts: report.gifts(),
+            points: dated(report.points(), at: instant),
             shipping: report.shipping(),
             undistributed: choice.state.undistributed, optimality: choice.optimality, nearMisses: statuses.nearMisses(),
             totals: report.totals(lines), rulebook: hash)

@@ -1,5 +1,6 @@
 import Foundation
 import StoaCommerce
+import StoaExtension
 
 /// Limits, as whoever counts uses needs them: which counters a quote has to be told, and which an order moves.
 extension Rulebook {
@@ -24,11 +25,11 @@ extension Rulebook {
     /// Every counter that a quote of the cart depends on: those of the rules that the cart could meet. Empty, at no cost,
     /// where the book has no limits, and for a cart that cannot be quoted.
     public func usageCounters(
-        for cart: Cart, codes: [String], recognized: [String: RecognizedCode] = [:], at instant: Instant
+        for cart: Cart, codes: [String], recognized: [String: RecognizedCode] = [:], prices: [PriceProposal] = [], at instant: Instant
     ) -> [UsageCounter] {
-        guard !limitedPromotions.isEmpty || !limitedCoupons.isEmpty || !recognized.isEmpty, let items = try? Item.merged(from: cart) else {
-            return []
-        }
+        guard !limitedPromotions.isEmpty || !limitedCoupons.isEmpty || !recognized.isEmpty,
+            let items = try? priced(cart, prices, at: instant).items
+        else { return [] }
         let book = codeBook(codes, recognized, buyer: cart.customer, at: instant)
         var counters = Set(recognized.values).map(\.counter).sorted { $0.rule < $1.rule }
         for rule in indexes[cart.currency].candidates(cart, items, coupons: book.opened.keys, at: instant)

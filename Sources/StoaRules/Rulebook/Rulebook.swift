@@ -11,6 +11,8 @@ public struct Rulebook: Sendable {
     public let gates: [Gate]
     /// Sorted by id.
     let promotions: [Promotion]
+    /// Sorted by id.
+    let prices: [PriceRule]
     let coupons: [Coupon]
     /// Campaigns by folded code.
     let campaigns: [String: Coupon]
@@ -28,7 +30,15 @@ public struct Rulebook: Sendable {
     let standing: StandingRules
     let environment: PromotionEnvironment
     let conditionScopes: ConditionScopes
+    let loyalty: LoyaltyRules
     let indexes: RuleIndexes
+    let priceIndexes: RuleIndexes
+    /// By id: where a Price rule stands in `prices`.
+    let pricePositions: [String: Int]
+    /// Whether some Price rule takes prices that plugins or models propose.
+    let takesProposedPrices: Bool
+    /// What product pages are reckoned by, made when the first is asked for.
+    let pages = PageBook()
     /// By id: where a campaign stands in `coupons`.
     let couponPositions: [String: Int]
     /// Ids of campaigns that issue codes for orders, sorted.
@@ -37,9 +47,9 @@ public struct Rulebook: Sendable {
     let pools: [[UInt8]: [String]]
 
     init(
-        hash: String, settings: RulebookSettings, promotions: [Promotion], coupons: [Coupon], gates: [Gate],
+        hash: String, settings: RulebookSettings, promotions: [Promotion], prices: [PriceRule] = [], coupons: [Coupon], gates: [Gate],
         tables: [DecisionTable] = [], segments: [SegmentCondition] = [], commissions: [CommissionSchedule] = [],
-        taxes: [TaxTable] = [], standing: StandingRules = .none, environment: PromotionEnvironment
+        taxes: [TaxTable] = [], standing: StandingRules = .none, environment: PromotionEnvironment, loyalty: LoyaltyRules = LoyaltyRules()
     ) {
         self.hash = hash
         self.settings = settings
@@ -65,13 +75,22 @@ public struct Rulebook: Sendable {
         self.standing = standing
         self.environment = environment
         conditionScopes = ConditionScopes(environment)
+        self.loyalty = loyalty
         indexes = RuleIndexes(self.promotions)
+        self.prices = prices.sorted { $0.id < $1.id }
+        takesProposedPrices = prices.contains { !$0.sources.isEmpty }
+        priceIndexes = RuleIndexes(self.prices.map(\.selector))
+        pricePositions = Dictionary(
+            self.prices.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
         couponPositions = Dictionary(
             coupons.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// Ids of the promotions, sorted.
     public var promotionIDs: [String] { promotions.map(\.id) }
+
+    /// Whether a promotion or a price has the id: what can be paused.
+    public func hasRule(_ id: String) -> Bool { promotion(id) != nil || price(id) != nil }
 
     /// Gates before a command, in the order they are judged.
     public func gates(before command: String) -> [Gate] { gates.filter { $0.command == command } }

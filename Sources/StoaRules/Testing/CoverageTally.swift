@@ -35,7 +35,9 @@ struct CoverageTally {
     init(_ book: Rulebook) {
         self.book = book
         conjuncts = Dictionary(
-            book.promotions.compactMap { rule in rule.when.map { (rule.id, Self.operands(of: $0.program.expression)) } },
+            (book.promotions + book.prices.map(\.selector)).compactMap { rule in
+                rule.when.map { (rule.id, Self.operands(of: $0.program.expression)) }
+            },
             uniquingKeysWith: { first, _ in first })
     }
 
@@ -50,7 +52,7 @@ struct CoverageTally {
     // MARK: Noting
 
     mutating func note(_ quote: Quote, of test: RuleTest, beside rule: String, by judged: Rulebook) {
-        for id in quote.appliedRules {
+        for id in quote.appliedRules + quote.pricedBy {
             applied.insert(id)
             for text in conjuncts[id] ?? [] { conditions.insert(Seen(rule: id, condition: text, holds: true)) }
         }
@@ -62,9 +64,9 @@ struct CoverageTally {
             codes.formUnion(given.map(CodeBook.folded))
         }
         let trial = Trial(cart: test.cart, codes: test.codes, at: test.at)
-        guard let (explanation, tierRows) = judged.observation(of: rule, trial, in: quote) else { return }
+        guard let (explanation, tierRows) = judged.observation(of: rule, trial, in: quote, test.proposed) else { return }
         for row in tierRows where explanation.applied { rows.insert(Row(rule: rule, row: row)) }
-        if explanation.checks.contains(where: { !$0.holds && !["give", "stack"].contains($0.field) }) { refused.insert(rule) }
+        if explanation.checks.contains(where: { !$0.holds && !["give", "stack", "priority"].contains($0.field) }) { refused.insert(rule) }
         for value in explanation.checks.compactMap(\.condition) { note(value, of: rule) }
     }
 
@@ -103,10 +105,14 @@ struct CoverageTally {
         for tier in schedule.tiersReached(by: sale) { rows.insert(Row(rule: schedule.id, row: tier)) }
     }
 
+    mutating func note(rows reached: [Int], of rule: String) {
+        for row in reached { rows.insert(Row(rule: rule, row: row)) }
+    }
+
     // MARK: What it comes to
 
     var coverage: RuleCoverage {
-        var rules = book.promotions.map { promotion($0) }
+        var rules = book.promotions.map { promotion($0) } + book.prices.map { price($0) }
         for coupon in book.coupons.sorted(by: { $0.id < $1.id }) { rules.append(rule("Coupon", coupon.id, branches(of: coupon))) }
         for table in book.tables { rules.append(rule("Table", table.id, branches(of: table))) }
         for segment in book.segments {
@@ -124,12 +130,36 @@ struct CoverageTally {
             rules.append(rule("Commission", schedule.id, tiers))
         }
         for (kind, id, branches) in standing.rules(of: book) { rules.append(rule(kind, id, branches)) }
+        for (id, milestones) in Dictionary(grouping: book.milestones, by: \.rule).sorted(by: { $0.key < $1.key }) {
+            let rows = milestones.enumerated().map { row, milestone -> Branch in ("the row from \(milestone.name)", hasReached(row, id)) }
+            rules.append(rule("Earn", id, rows))
+        }
+        if let tiers = book.loyalty.tiers {
+            let rows = tiers.rows.enumerated().map { row, tier -> Branch in ("the tier '\(tier.tier)'", hasReached(row, tiers.id)) }
+            rules.append(rule("Earn", tiers.id, rows))
+        }
         return RuleCoverage(rules: rules)
     }
 
     private typealias Branch = (name: String, isCovered: Bool)
 
     private func hasReached(_ row: Int, _ rule: String) -> Bool { rows.contains(Row(rule: rule, row: row)) }
+
+    private func price(_ rule: PriceRule) -> RuleCoverage.Rule {
+        var branches: [Branch] = [("applies", applied.contains(rule.id))]
+        if rule.selector.hasConditions || rule.mayHaveNoPrice { branches.append(("does not apply", refused.contains(rule.id))) }
+        for text in conjuncts[rule.id] ?? [] {
+            for holds in [true, false] {
+                branches.append(("\(text) is \(holds)", conditions.contains(Seen(rule: rule.id, condition: text, holds: holds))))
+            }
+        }
+        if case .tiers(let rows) = rule.form {
+            branches += rows.map { row -> Branch in
+                ("tier from \(row.from)", rule.row(for: row.from).map { hasReached($0, rule.id) } ?? false)
+            }
+        }
+        return self.rule("Price", rule.id, branches, applied: applied.contains(rule.id), refused: refused.contains(rule.id))
+    }
 
     private func promotion(_ rule: Promotion) -> RuleCoverage.Rule {
         var branches: [Branch] = [("applies", applied.contains(rule.id))]

@@ -1,6 +1,6 @@
 /// What of a book's rules their tests reach.
 ///
-/// A branch is: that a promotion applies; that, having conditions, it does not; each operand of the top `&&` of its `when`
+/// A branch is: that a promotion or price applies; that, having conditions, it does not; each operand of the top `&&` of its `when`
 /// both ways; each row of its tiers; each code of a coupon (of a pool: any one); each row and the default of a table; a
 /// segment both ways; each rate of a tax table; each tier of a commission; that a permission applies, that it does not, and
 /// each operand of its `when` both ways; that a stock rule applies, that it does not, and that each of its limits is reached;

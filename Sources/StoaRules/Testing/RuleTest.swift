@@ -1,5 +1,6 @@
 import Diagnostics
 import StoaCommerce
+import StoaExtension
 import StrictYAML
 
 /// One test of a `tests.yaml`.
@@ -11,6 +12,8 @@ struct RuleTest {
     let isAlone: Bool
     /// What is left of limits, by rule; all of it where nothing is said.
     let left: [String: Remaining]
+    /// What plugins and models propose as prices.
+    let proposed: [PriceProposal]
     /// Units that come back after the order was paid, by line; nil where nothing does.
     let returned: [String: Int64]?
     let expected: RuleExpectation
@@ -36,10 +39,22 @@ enum RuleTestFile {
         let at = fields.optional("at")?.parsed("an instant", hint: "write 2026-11-27T18:00:00Z") { try? Instant($0) } ?? standardInstant
         let isAlone = fields.optional("alone")?.bool() ?? false
         let left = fields.optional("left").flatMap { remaining($0, book) } ?? [:]
+        let proposed = fields.optional("proposed")?.list(countMax: RuleLimits.listMax) { value in
+            value.mapping(RuleShapes.proposedPrice) { proposal($0) }
+        }
         let returned = fields.optional("returned").flatMap { amounts($0) }
         let expected = fields.required("expect")?.mapping(RuleShapes.expectation) { expectation($0) }
         guard let name, let cart, let expected else { return nil }
-        return RuleTest(name: name, cart: cart, codes: codes, at: at, isAlone: isAlone, left: left, returned: returned, expected: expected)
+        return RuleTest(
+            name: name, cart: cart, codes: codes, at: at, isAlone: isAlone, left: left, proposed: proposed ?? [], returned: returned,
+            expected: expected)
+    }
+
+    private static func proposal(_ fields: YAMLMappingReader) -> PriceProposal? {
+        let id = fields.required("id")?.string()
+        let sku = fields.required("sku")?.string()
+        guard let price = fields.required("unitPrice").flatMap({ amount($0) }), let id, let sku else { return nil }
+        return PriceProposal(id: id, sku: sku, unitPrice: price)
     }
 
     /// `{ RULE: { uses: 0, budget: 500 } }`: the same names as in the rule's `limits`, and only those it has.
@@ -76,8 +91,10 @@ enum RuleTestFile {
         expected.tax = fields.optional("tax").flatMap { amount($0) }
         expected.undistributed = fields.optional("undistributed").flatMap { amount($0) }
         expected.lines = fields.optional("lines").flatMap { amounts($0) }
+        expected.prices = fields.optional("prices").flatMap { amounts($0) }
         expected.gifts = fields.optional("gifts").flatMap { amounts($0) }
         expected.points = fields.optional("points").flatMap { amount($0) }
+        expected.pointsUntil = fields.optional("pointsUntil")?.parsed("an instant", hint: "write 2026-11-27T18:00:00Z") { try? Instant($0) }
         expected.status = fields.optional("status")?.oneOf(RuleExpectation.Status.self)
         expected.missing = fields.optional("missing").flatMap { amount($0) }
         expected.refund = fields.optional("refund").flatMap { amount($0) }
@@ -105,16 +122,22 @@ struct RuleExpectation {
     var tax: Int64?
     var undistributed: Int64?
     var lines: [String: Int64]?
+    var prices: [String: Int64]?
     var gifts: [String: Int64]?
     var points: Int64?
+    var pointsUntil: Instant?
     var status: Status?
     var missing: Int64?
     var refund: Int64?
 
     /// Every difference in words.
     ///
-    /// - Parameter given: what goes back for the units that the test returns; nil where it returns none.
-    func differences(from quote: Quote, rule: String, refund given: Int64? = nil) -> [String] {
+    /// - Parameters:
+    ///   - given: what goes back for the units that the test returns; nil where it returns none.
+    ///   - listPrices: by line, for lines that no Price rule prices.
+    func differences(
+        from quote: Quote, rule: String, refund given: Int64? = nil, listPrices: [String: Int64] = [:]
+    ) -> [String] {
         var differences: [String] = []
         func compare(_ what: String, _ expected: Int64?, _ found: Int64?) {
             guard let expected, expected != found else { return }
@@ -129,16 +152,24 @@ struct RuleExpectation {
         for (id, amount) in (lines ?? [:]).sorted(by: { $0.key < $1.key }) {
             compare("line '\(id)'", amount, quote.lines.first { $0.id == id }?.discount)
         }
+        for (id, price) in (prices ?? [:]).sorted(by: { $0.key < $1.key }) {
+            compare("price of '\(id)'", price, quote.lines.first { $0.id == id }?.price?.unitPrice ?? listPrices[id])
+        }
         if let gifts {
             let found = Dictionary(quote.gifts.map { ($0.sku, $0.quantity) }, uniquingKeysWith: +)
             for sku in Set(gifts.keys).union(found.keys).sorted() { compare("gift '\(sku)'", gifts[sku] ?? 0, found[sku] ?? 0) }
         }
         compare("points", points, (quote.points ?? []).reduce(0) { $0 + $1.points })
+        if let pointsUntil {
+            let found = (quote.points ?? []).compactMap(\.expiresAt).min()
+            if found != pointsUntil { differences.append("pointsUntil: expected \(pointsUntil), found \(found.map { "\($0)" } ?? "none")") }
+        }
         compare("missing", missing, quote.nearMisses.first { $0.rule == rule }?.missing)
         compare("refund", refund, given)
         if let status {
             let refusedCode = quote.discounts.contains { $0.status == .refused }
-            let found = own.map(\.status.rawValue) ?? (status == .refused && refusedCode ? "refused" : "notApplied")
+            let priced = quote.pricedBy.contains(rule) ? RuleExpectation.Status.applied.rawValue : nil
+            let found = priced ?? own.map(\.status.rawValue) ?? (status == .refused && refusedCode ? "refused" : "notApplied")
             if found != status.rawValue { differences.append("status: expected \(status.rawValue), found \(found)") }
         }
         return differences

@@ -12,6 +12,7 @@ import StrictYAML
 ///     codes: [SPRING]                 # as a buyer types them; `CAMPAIGN#0` for a generated one
 ///     at: 2026-11-27T18:00:00Z        # default 2026-01-01T00:00:00Z
 ///     left: { spring: { uses: 0 } }   # what is left of `limits`, by rule; all of it where nothing is said
+///     proposed: [ { id: acme/dynamic-price#1, sku: mug, unitPrice: 900 } ]   # prices that plugins and models propose
 ///     returned: { a: 1 }              # units that come back later, by line
 ///     expect:
 ///       discount: 2000                # what the whole quote takes off items and shipping
@@ -20,6 +21,7 @@ import StrictYAML
 ///       tax: 0
 ///       undistributed: 0
 ///       lines: { a: 2000 }            # off each line named
+///       prices: { a: 1800 }           # the unit price of each line named, before promotions
 ///       gifts: { mug-blue: 1 }        # all of them
 ///       status: applied               # applied, notApplied, superseded, notYet, refused
 ///       missing: 800                  # minor units still to spend
@@ -42,6 +44,8 @@ import StrictYAML
 /// `command`, the `subject`, and what was `did` with it where a rule reads them.
 /// Beside a stock rule: `{ name, line: { id: a, sku: milk, quantity: 3, unitPrice: 100 }, stock: { available: 4 }, expect: { short: 1 } }`.
 /// Beside a retention rule: `{ name, class: order, zone: KR, since: …, expect: { keepUntil: …, due: false } }`.
+/// Beside milestones: `{ name, counted: { orders: 5, spend: { USD: 12000 } }, customer: { … }, expect: { points: 350 } }`, what all rows
+/// bring that are reached; beside tiers `expect: { tier: gold }`, or `none`.
 /// Of a table that collects, `expect` is a list of rows, or their number for `collect: count`.
 public enum RuleTests {
     public struct Outcome: Sendable, Hashable {
@@ -127,6 +131,17 @@ public enum RuleTests {
             return tests.map { ($0.name, $0.differences(in: book)) }
         }
         if let tests = StandingTests.run(of: rule, in: book, reader, &tally) { return tests }
+        let milestones = book.milestones.filter { $0.rule == rule }
+        if !milestones.isEmpty {
+            let tests = LoyaltyTest.read(reader, isOfTiers: false).map { ($0.name, $0.result(milestones)) }
+            for (_, result) in tests { tally?.note(rows: result.reached, of: rule) }
+            return tests.map { ($0, $1.differences) }
+        }
+        if let tiers = book.loyalty.tiers, tiers.id == rule {
+            let tests = LoyaltyTest.read(reader, isOfTiers: true).map { ($0.name, $0.result(tiers)) }
+            for (_, result) in tests { tally?.note(rows: result.reached, of: rule) }
+            return tests.map { ($0, $1.differences) }
+        }
         guard book.commissions.contains(where: { $0.id == rule }) else { return nil }
         let tests = CommissionTest.read(reader)
         for test in tests { tally?.note(sale: test.sale) }
@@ -146,10 +161,12 @@ public enum RuleTests {
         let failures: [String]
         do throws(RulesError) {
             let quote = try judged.quote(
-                test.cart, codes: test.codes, recognized: judged.specimens(in: test.codes), left: test.left, at: test.at)
+                test.cart, codes: test.codes, recognized: judged.specimens(in: test.codes), prices: test.proposed, left: test.left,
+                at: test.at)
             tally?.note(quote, of: test, beside: rule, by: judged)
             let refund = try refund(from: quote, test, by: judged)
-            failures = test.expected.differences(from: quote, rule: rule, refund: refund)
+            let listPrices = Dictionary(test.cart.lines.map { ($0.id, $0.unitPrice) }, uniquingKeysWith: { first, _ in first })
+            failures = test.expected.differences(from: quote, rule: rule, refund: refund, listPrices: listPrices)
         } catch {
             failures = ["the quote failed with \(error.code): \(error.message)"]
         }
@@ -159,20 +176,24 @@ public enum RuleTests {
     /// What goes back for what the test returns; nil where it returns nothing.
     private static func refund(from quote: Quote, _ test: RuleTest, by book: Rulebook) throws(RulesError) -> Int64? {
         guard let returned = test.returned else { return nil }
-        let sold = zip(test.cart.lines, quote.lines).map { SoldLine($1, quantity: $0.quantity, unitPrice: $0.unitPrice) }
+        let sold = zip(test.cart.lines, quote.lines).map {
+            SoldLine($1, quantity: $0.quantity, unitPrice: $1.price?.unitPrice ?? $0.unitPrice)
+        }
         var remaining: [String: Int64] = [:]
         for line in test.cart.lines { remaining[line.id] = line.quantity - (returned[line.id] ?? 0) }
-        let input = QuoteInput(cart: test.cart, codes: test.codes, recognized: book.specimens(in: test.codes), at: test.at)
+        let input = QuoteInput(
+            cart: test.cart, codes: test.codes, recognized: book.specimens(in: test.codes), at: test.at, prices: test.proposed)
         let dues = try book.dues(of: quote, sold: sold, remaining: remaining, input: input, left: test.left)
         return max(0, quote.totals.total - dues.total)
     }
 }
 
 extension Rulebook {
-    /// The book with one promotion alone.
+    /// The book with one promotion or price alone.
     func only(_ id: String) -> Rulebook {
         Rulebook(
-            hash: hash, settings: settings, promotions: promotions.filter { $0.id == id }, coupons: coupons, gates: [],
-            environment: environment)
+            hash: hash, settings: settings, promotions: promotions.filter { $0.id == id }, prices: prices.filter { $0.id == id },
+            coupons: coupons, gates: [],
+            environment: environment, loyalty: loyalty)
     }
 }

@@ -64,8 +64,8 @@ struct Quote: AsyncParsableCommand {
         if let only { book = book.keeping(only.split(separator: ",").map(String.init)) }
         let cart = try CartFile.read(try InputFile.source(cart))
         let instant = try at.map { (text) throws(CommerceError) in try Instant(text) } ?? SystemClock.now()
-        let proposals = try await PluginQuestions.discounts(for: cart, from: plugins)
+        let proposals = try await PluginQuestions.proposals(for: cart, by: book, at: instant, from: plugins)
         let given = codes.map { $0.split(separator: ",").map(String.init) } ?? []
-        return try book.quote(cart, codes: given, proposals: proposals, at: instant)
+        return try book.quote(cart, codes: given, proposals: proposals.discounts, prices: proposals.prices, at: instant)
     }
 }

@@ -41,7 +41,11 @@ struct CounterexampleText {
         for (line, quoted) in zip(cart.lines, exhibit.quote.lines) {
             let what = [line.category, line.seller, line.onSale == true ? "on sale" : nil].compactMap { $0 }.joined(separator: ", ")
             let off = quoted.applied.map { "\($0.rule) -\(money($0.amount))" }.joined(separator: ", ")
-            rows.append([line.id, what, "\(line.quantity) × \(money(line.unitPrice))", money(quoted.total), off])
+            let price = quoted.price.map { "\($0.rule): \(money($0.unitPrice))" }
+            rows.append([
+                line.id, what, "\(line.quantity) × \(money(line.unitPrice))", money(quoted.total),
+                [price ?? "", off].filter { !$0.isEmpty }.joined(separator: ", "),
+            ])
         }
         for option in exhibit.quote.shipping {
             rows.append(["shipping", option.method, money(option.price), money(option.price - option.discount), ""])

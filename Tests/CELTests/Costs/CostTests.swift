@@ -1,4 +1,5 @@
 import CEL
+import PropertyTesting
 import Testing
 
 @Suite("Costs")
@@ -56,11 +57,11 @@ struct CostTests {
 
     @Test("What an evaluation costs lies within the estimate")
     func boundsHold() throws {
-        let seed = testSeed(0xC057)
+        let seed = TestRun.seed(0xC057)
         let environment = ExpressionGenerator.environment
         var generator = ExpressionGenerator(seed: seed, dialect: .whole)
         var bounded = 0
-        for _ in 0..<(isLongRun ? 100_000 : 6000) {
+        for _ in 0..<(TestRun.isLong ? 100_000 : 6000) {
             let text = generator.expression()
             let facts = generator.facts()
             var bindings = Bindings(for: environment)

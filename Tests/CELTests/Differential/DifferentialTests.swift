@@ -1,6 +1,7 @@
 import CEL
 import Diagnostics
 import Foundation
+import PropertyTesting
 import Testing
 
 @Suite(
@@ -69,8 +70,8 @@ struct DifferentialTests {
 
     @Test("20,000 random expressions come to the same")
     func random() throws {
-        let seed = testSeed(0xCE1)
-        let comparison = try Self.compare(seed: seed, groups: 40, expressions: isLongRun ? 2500 : 500)
+        let seed = TestRun.seed(0xCE1)
+        let comparison = try Self.compare(seed: seed, groups: 40, expressions: TestRun.isLong ? 2500 : 500)
         print("compared \(comparison.count) expressions with the C++ runtime, seed \(seed): \(comparison.values) have a value")
         for (reason, count) in comparison.explained.sorted(by: { $0.key < $1.key }) { print("  \(count) explained: \(reason)") }
         #expect(comparison.count >= 20_000)

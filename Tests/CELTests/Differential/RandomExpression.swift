@@ -1,15 +1,16 @@
 import CEL
+import PropertyTesting
 
 /// Makes well-typed expressions over a ``Depot``.
 struct RandomExpression {
-    var random: SplitMix
+    var random: SplitMix64
     /// What is in scope: `depot` and the variables of the comprehensions around.
     private var scope: [(name: String, kind: Kind)] = [("depot", .depot)]
     private var names = 0
 
     enum Kind { case depot, parcel, part, int, double, text, bool }
 
-    init(seed: UInt64) { random = SplitMix(seed: seed) }
+    init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
     /// The names of a kind's fields, by their types.
     private struct Fields {

@@ -1,6 +1,7 @@
 import CEL
 import Diagnostics
 import Foundation
+import PropertyTesting
 import Testing
 
 /// Typed fields, columns and fused steps must answer what the general steps answer: each expression is evaluated over the
@@ -11,7 +12,7 @@ struct TypedAgainstDynamicTests {
     let dynamic = Environment.dynamicDepot
 
     /// `STOA_SEED=… swift test` repeats a run.
-    static let seed = ProcessInfo.processInfo.environment["STOA_SEED"].flatMap(UInt64.init) ?? UInt64.random(in: 0...UInt64.max)
+    static let seed = TestRun.statedSeed ?? UInt64.random(in: 0...UInt64.max)
 
     /// Keeps loops over loops short. The two ways may reach it at different places: elements that have a Swift type are
     /// looked at by 64, also behind the one that decides.
@@ -96,14 +97,14 @@ struct TypedAgainstDynamicTests {
     /// One data set bound in both ways.
     private struct Comparison {
         let tests: TypedAgainstDynamicTests
-        var random: SplitMix
+        var random: SplitMix64
         var typed: Bindings
         var dynamic: Bindings
         let slots: (typed: Slot, dynamic: Slot)
 
         init(_ tests: TypedAgainstDynamicTests, seed: UInt64) throws {
             self.tests = tests
-            random = SplitMix(seed: seed)
+            random = SplitMix64(seed: seed)
             typed = Bindings(for: tests.typed)
             dynamic = Bindings(for: tests.dynamic)
             slots = (try #require(tests.typed.slot(of: "depot")), try #require(tests.dynamic.slot(of: "depot")))

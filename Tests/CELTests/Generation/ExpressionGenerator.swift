@@ -1,4 +1,5 @@
 import CEL
+import PropertyTesting
 
 /// Makes random expressions that are well typed, and facts for their variables.
 struct ExpressionGenerator {
@@ -30,7 +31,7 @@ struct ExpressionGenerator {
         case whole, shared
     }
 
-    var random: SplitMix
+    var random: SplitMix64
     let dialect: Dialect
     let depthMax: Int
     private var scope: [(name: String, kind: Kind)] = []
@@ -50,7 +51,7 @@ struct ExpressionGenerator {
     }()
 
     init(seed: UInt64, dialect: Dialect, depthMax: Int = 4) {
-        random = SplitMix(seed: seed)
+        random = SplitMix64(seed: seed)
         self.dialect = dialect
         self.depthMax = depthMax
         scope = Self.variables

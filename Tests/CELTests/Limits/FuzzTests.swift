@@ -2,6 +2,7 @@ import CEL
 import CELConformance
 import Diagnostics
 import Foundation
+import PropertyTesting
 import Testing
 
 @Suite("Mutated expressions")
@@ -12,7 +13,7 @@ struct FuzzTests {
 
     @Test("Nothing crashes, hangs or fills the memory")
     func mutated() throws {
-        let seed = testSeed(0xF022)
+        let seed = TestRun.seed(0xF022)
         var fuzzer = Fuzzer(seed: seed)
         let clock = ContinuousClock()
         let start = clock.now
@@ -21,7 +22,7 @@ struct FuzzTests {
         var inputs = 0
         var evaluated = 0
         // Some seconds in every run, a minute in the long one.
-        while isLongRun ? clock.now - start < .seconds(60) : inputs < 4000 {
+        while TestRun.isLong ? clock.now - start < .seconds(60) : inputs < 4000 {
             let text = fuzzer.next()
             inputs += 1
             let time = clock.measure { if exercise(text, &fuzzer) { evaluated += 1 } }

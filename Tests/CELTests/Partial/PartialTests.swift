@@ -1,5 +1,6 @@
 import CEL
 import Diagnostics
+import PropertyTesting
 import Testing
 
 @Suite("Evaluation with unknown facts")
@@ -114,13 +115,13 @@ struct PartialTests {
     /// Facts of which some are left out come to what all of them come to.
     @Test("What is left of a random expression comes to what the whole does")
     func agreesWithTheWhole() throws {
-        let seed = testSeed(0x9A27)
+        let seed = TestRun.seed(0x9A27)
         let environment = ExpressionGenerator.environment
         var generator = ExpressionGenerator(seed: seed, dialect: .whole)
         let paths = ["x.k", "x.n", "m.a", "m.k", "li[0]", "li[*]", "ls[1]", "x.k.p"] + ExpressionGenerator.variables.map(\.name)
         var unknownCount = 0
         var knownCount = 0
-        for _ in 0..<(isLongRun ? 100_000 : 6000) {
+        for _ in 0..<(TestRun.isLong ? 100_000 : 6000) {
             let text = generator.expression()
             var bindings = Bindings(for: environment)
             for (variable, value) in zip(ExpressionGenerator.variables, generator.facts()) {

@@ -1,6 +1,7 @@
 import CEL
 import CELConformance
 import Diagnostics
+import PropertyTesting
 import Testing
 
 @Suite("Text to tree to text")
@@ -17,7 +18,7 @@ struct RoundTripTests {
     /// In four parts, so that they run beside each other.
     @Test("100,000 random expressions keep their tree", arguments: 0..<4)
     func random(_ part: Int) {
-        let seed = testSeed(0x707) &+ UInt64(part)
+        let seed = TestRun.seed(0x707) &+ UInt64(part)
         var generator = ExpressionGenerator(seed: seed, dialect: .whole, depthMax: 3)
         var losses: [String] = []
         for _ in 0..<25_000 {

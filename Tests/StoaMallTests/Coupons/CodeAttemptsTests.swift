@@ -90,16 +90,16 @@ struct CodeAttemptsTests {
         }
     }
 
-    @Test("carts without refused codes write nothing, and a code that stays in a cart is one attempt", arguments: TestEngine.available)
+    @Test("carts without codes write nothing, and a code that stays in a cart is noted once", arguments: TestEngine.available)
     func ordinary(engine: TestEngine) async throws {
         try await TestMall.run(on: engine, rules: Self.book()) { mall in
-            let before = try await mall.journalled().count
-            for _ in 0..<12 {
-                try await quote(mall, [], from: "198.51.100.1")
-                try await quote(mall, ["summer"], from: "198.51.100.1")
-            }
-            #expect(try await mall.journalled().count == before)
+            for _ in 0..<12 { try await quote(mall, [], from: "198.51.100.1") }
             #expect(try await documents(mall).isEmpty)
+            let first = try await mall.journalled().count
+            for _ in 0..<12 { try await quote(mall, ["summer"], from: "198.51.100.1") }
+            let before = try await mall.journalled().count
+            #expect(before == first + 1)
+            #expect(try await attempts(mall)["refused"] == 0)
             for _ in 0..<12 {
                 try await quote(mall, ["stale"], from: "198.51.100.1")
                 try await quote(mall, ["STALE "], from: "198.51.100.1")
@@ -180,6 +180,40 @@ struct CodeAttemptsTests {
             #expect(try await attempts(mall)["refused"] == 10)
             let other = mall.host(rulebooks: Rulebooks(base: OneBook(book: try Self.book()), freshMilliseconds: 0))
             #expect(total(try await quote(other, ["summer"])) == 2000)
+        }
+    }
+
+    /// Were a good code told of before that is committed, all that come while nothing is counted yet would be told.
+    @Test(
+        "64 at once, some codes good: what is told was committed first, and nothing past the tenth wrong one",
+        arguments: TestEngine.available)
+    func goodCodesRace(engine: TestEngine) async throws {
+        try await TestMall.run(on: engine, rules: Self.book()) { mall in
+            let good = try await mall.run("coupon.export", ["campaign": "winter", "count": 8])["codes"]?.array?.compactMap(\.string) ?? []
+            #expect(good.count == 8)
+            let codes = (good + (0..<56).map { "guess-\($0)" }).shuffled()
+            let told = await withTaskGroup(of: String?.self) { group in
+                for code in codes {
+                    group.addTask { (try? await quote(mall, [code])).flatMap { total($0) == 1600 ? code : nil } }
+                }
+                return await group.reduce(into: Set<String>()) { if let code = $1 { $0.insert(code) } }
+            }
+            #expect(told.isSubset(of: good))
+            // Who was told nothing, because too many came at once, may ask again; by then the budget is used up.
+            for number in 0..<10 { try await quote(mall, ["late-\(number)"]) }
+            #expect(try await attempts(mall)["code"] == "coupon.attemptsUsedUp")
+
+            let document = try #require(try await documents(mall).first)
+            let history = try await mall.store.history(document.key, limit: 200, in: TenantScope(authenticated: TestMall.tenant))
+            var (refused, accepted) = (0, 0)
+            for version in history.reversed() {
+                let counts = (version.body?["refused"]?.array?.count ?? 0, version.body?["accepted"]?.array?.count ?? 0)
+                #expect(counts.0 + counts.1 == refused + accepted + 1, "every version tells of one code")
+                #expect(counts.1 == accepted || refused < 10, "a good code was told of when the budget was used up")
+                (refused, accepted) = counts
+            }
+            #expect(refused == 10)
+            #expect(accepted == told.count, "no answer went out that was not committed")
         }
     }
 

@@ -65,13 +65,6 @@ struct IssueConditionTests {
         }
     }
 
-    @Test("the follower runs for placed and paid orders")
-    func followers() {
-        #expect(Mall.followers["order.paid"]?.contains("coupon.issueForOrder") == true)
-        #expect(Mall.followers["order.placed"]?.contains("coupon.issueForOrder") == true)
-        #expect(Mall.followers["order.cancelled"]?.contains("coupon.issueForOrder") == false)
-    }
-
     @Test("the staff may issue for an order, on the same condition and once", arguments: TestEngine.available)
     func byHand(engine: TestEngine) async throws {
         try await TestMall.run(on: engine, rules: Self.book(Self.forPaidOrders)) { mall in

@@ -30,7 +30,9 @@ struct PermissionTests {
             #expect(await mall.refusal("promotion.pause", pause, as: Self.lead) == nil)
             #expect(await mall.refusal("promotion.resume", ["id": "sale"]) == nil)
             let entries = try await mall.journalled()
-            #expect(entries.last { $0.command == "promotion.pause" && $0.body["refusal"] == nil }?.body[pointer: "/notes/permission"] == "night")
+            #expect(
+                entries.last { $0.command == "promotion.pause" && $0.body["refusal"] == nil }?.body[pointer: "/notes/permission"] == "night"
+            )
             #expect(entries.contains { $0.command == "promotion.pause" && $0.body["refusal"] == "permission.notGranted" })
         }
     }
@@ -88,7 +90,8 @@ struct PermissionTests {
     func administration() async throws {
         try await TestMall.run(on: .sqlite, rulebooks: BookFixture.folder) { mall in
             for (rule, code) in [
-                ("on: payment.capture\nallow: support", "rule.grantsAdministration"), ("on: order.refnd\ndeny: trainee", "rule.unknownOperation"),
+                ("on: payment.capture\nallow: support", "rule.grantsAdministration"),
+                ("on: order.refnd\ndeny: trainee", "rule.unknownOperation"),
                 ("on: rulebook.activate\ndeny: everyone", "rule.protectedOperation"),
             ] {
                 let refusal = await #expect(throws: Refusal.self) { try await mall.publish(book(permission("p", rule))) }
@@ -124,7 +127,8 @@ struct PermissionTests {
         let shut = ["publish", "activate", "rollback", "unschedule"].map { gate("rulebook.\($0)", "deny: all.shut, message: no") }
         let waiting = [gate("rulebook.activate", "hold: nowhere")]
         let broken = RuleFile(
-            name: "b/rule.yaml", text: "kind: Gate\nid: b\non: rulebook.activate\nwhen: command.none > 3\neffect: { deny: all.shut, message: no }\n")
+            name: "b/rule.yaml",
+            text: "kind: Gate\nid: b\non: rulebook.activate\nwhen: command.none > 3\neffect: { deny: all.shut, message: no }\n")
         let everyone = permission("shut", "on: '*'\ndeny: everyone")
         let nobody = permission("nobody", "on: '*'\nallow: nobody-has-this-role\nwhen: command.none > 3")
         for files in [[everyone, nobody], [everyone] + shut, [nobody, broken], [everyone] + waiting] {

@@ -12,7 +12,9 @@ struct RetentionTests {
     private static let auditor = Actor(kind: .user, id: "usr_ada", roles: ["auditor"])
 
     private func folder(_ hold: String? = nil) throws -> BookFixture.Folder {
-        func rule(_ id: String, _ text: String) -> RuleFile { RuleFile(name: "\(id)/rule.yaml", text: "kind: Retention\nid: \(id)\n" + text) }
+        func rule(_ id: String, _ text: String) -> RuleFile {
+            RuleFile(name: "\(id)/rule.yaml", text: "kind: Retention\nid: \(id)\n" + text)
+        }
         var files = [
             rule("kr", "class: [order, payment, receipt, customer, journal]\nzones: [KR]\nkeep: P5Y\nthen: anonymize\n"),
             rule("us", "class: [order, payment, receipt, customer, journal]\nzones: [EU, US]\nkeep: P3Y\nthen: erase\n"),

@@ -91,7 +91,7 @@ struct PublishingTests {
             ([RuleFile(name: "a/b/rule.yaml", text: "")], "rulebook.badFileName"),
             ([RuleFile(name: "a/.rule", text: "")], "rulebook.badFileName"),
             ([BookFixture.percent(10), BookFixture.percent(10)], "rulebook.badFileName"), ([], "input.wrongCount"),
-            ([RuleFile(name: "a/rule.yaml", text: String(repeating: " ", count: RuleLimits.fileBytesMax + 1))], "input.wrongLength"),
+            ([RuleFile(name: "a/rule.yaml", text: String(repeating: " ", count: RuleLimits.fileBytesMax + 1))], "rulebook.invalid"),
             (
                 (0...RuleLimits.bookBytesMax / RuleLimits.fileBytesMax).map {
                     RuleFile(name: "r\($0)/rule.yaml", text: String(repeating: " ", count: RuleLimits.fileBytesMax))

@@ -12,7 +12,9 @@ import Testing
 /// Rules as a test writes them, in a folder of the host.
 private func folder(_ rules: String...) throws -> BookFixture.Folder {
     try BookFixture.Folder(
-        rules.enumerated().map { RuleFile(name: "r\($0.offset)/rule.yaml", text: "id: r\($0.offset)\n" + $0.element) } + [BookFixture.settings])
+        rules.enumerated().map { RuleFile(name: "r\($0.offset)/rule.yaml", text: "id: r\($0.offset)\n" + $0.element) } + [
+            BookFixture.settings
+        ])
 }
 
 private func shirts(_ quantity: Int64, customer: String = "cus_1") -> JSON {
@@ -74,7 +76,8 @@ extension TestMall {
 struct StockTests {
     @Test("what is kept back is not sold, and what comes later is told and served first", arguments: TestEngine.available)
     func backOrder(engine: TestEngine) async throws {
-        try await TestMall.run(on: engine, rulebooks: folder("kind: Stock\nlines: line.sku == \"shirt\"\nsafety: 5\nbackOrder: 10\n")) { mall in
+        try await TestMall.run(on: engine, rulebooks: folder("kind: Stock\nlines: line.sku == \"shirt\"\nsafety: 5\nbackOrder: 10\n")) {
+            mall in
             let quote = try await mall.run("quote.create", ["cart": shirts(47)["cart"] ?? .null])
             #expect(quote["stock"] == [["sku": "shirt", "wanted": 47, "backOrdered": 2, "short": 0, "rules": ["r0"]]])
             var wish = shirts(47)
@@ -178,7 +181,8 @@ struct StockTests {
     @Test("a gift is a piece too, and is kept back like one")
     func gifts() async throws {
         let gift = "kind: Promotion\ngive: { gift: { sku: mug, quantity: 1, mode: alwaysAdd } }\n"
-        try await TestMall.run(on: .sqlite, rulebooks: folder(gift, "kind: Stock\nlines: line.category == \"things\"\nsafety: 49\n")) { mall async throws in
+        try await TestMall.run(on: .sqlite, rulebooks: folder(gift, "kind: Stock\nlines: line.category == \"things\"\nsafety: 49\n")) {
+            mall async throws in
             #expect(try await mall.place(1)["gifts"] == [["sku": "mug", "quantity": 1]])
             #expect(try await mall.stock(of: "mug")[0] == 49)
             #expect(await mall.refusal("order.place", OrderTests.order([("shirt", 1)], total: 2000)) == "stock.insufficient")
@@ -217,7 +221,8 @@ struct StockLoadTests {
 
     @Test("200 orders at once never pass what a customer may buy", arguments: TestEngine.available)
     func exactLimit(engine: TestEngine) async throws {
-        try await TestMall.run(on: engine, rulebooks: folder("kind: Stock\nperCustomer: { quantity: 7, every: day }\n")) { mall async throws in
+        try await TestMall.run(on: engine, rulebooks: folder("kind: Stock\nperCustomer: { quantity: 7, every: day }\n")) {
+            mall async throws in
             let orders = (0..<200).map { shirts(1, customer: $0.isMultiple(of: 2) ? "cus_1" : "cus_2") }
             #expect(await mall.placeAtOnce(orders) == [nil: 14, "stock.limitReached": 186])
             #expect(try await mall.stock()[0] == 36)

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import JSONDocument
+import PropertyTesting
 import StoaCommerce
 import StoaExtension
 import Testing
@@ -9,9 +10,8 @@ import Testing
 
 @Suite("A receipt is reckoned again from its own evidence")
 struct ReceiptTests {
-    private static let environment = ProcessInfo.processInfo.environment
-    private static let receipts: UInt64 = environment["STOA_LONG_TESTS"] == nil ? 2 : 100
-    private static let firstSeed = environment["STOA_SEED"].flatMap(UInt64.init) ?? 1
+    private static let receipts: UInt64 = TestRun.isLong ? 100 : 2
+    private static let firstSeed = TestRun.seed(1)
 
     /// A receipt as a store would export it, of a random order by random rules.
     private static func receipt(seed: UInt64) throws -> Receipt {
@@ -202,7 +202,8 @@ struct ReceiptTests {
         func codes(_ json: JSON, _ verifier: ReceiptVerifier = ReceiptVerifier()) -> [String] {
             do { return try Self.verified(json, verifier).findings.map(\.code) } catch { return error.diagnostics.map(\.code) }
         }
-        let engine = try Self.resealed(Self.changing(json, at: ["quote", "engine", "semantics"]) { _ in 2 })
+        let engine = try Self.resealed(
+            Self.changing(json, at: ["quote", "engine", "semantics"]) { _ in .integer(Int64(RuleEngine.semantics) + 1) })
         #expect(codes(engine) == ["receipt.otherEngine"])
         let file = Self.changing(json, at: ["rulebook", "files", "0", "text"]) { .string(($0.string ?? "") + "\n") }
         #expect(codes(file) == ["receipt.otherRulebook"])

@@ -1,5 +1,6 @@
 import Foundation
 import JSONDocument
+import PropertyTesting
 import StoaCommerce
 import Testing
 
@@ -7,9 +8,8 @@ import Testing
 
 @Suite("A backtest tells what two full recomputations tell")
 struct SimulationTests {
-    private static let environment = ProcessInfo.processInfo.environment
-    private static let count = environment["STOA_LONG_TESTS"] == nil ? 1_000 : 100_000
-    private static let seed = environment["STOA_SEED"].flatMap(UInt64.init) ?? 20_261_123
+    private static let count = TestRun.isLong ? 100_000 : 1_000
+    private static let seed = TestRun.seed(20_261_123)
 
     /// Both recomputations, by the quotes themselves and with sums of their own, 128 bits wide.
     private struct Recomputed: Equatable {

@@ -1,12 +1,13 @@
 import Diagnostics
 import Foundation
+import PropertyTesting
 import StoaCommerce
 import StoaRules
 import Testing
 
 @Suite("What holds for every return")
 struct ReturnPropertyTests {
-    private static let trials: UInt64 = ProcessInfo.processInfo.environment["STOA_LONG_TESTS"] == nil ? 1_000 : 100_000
+    private static let trials: UInt64 = TestRun.isLong ? 100_000 : 1_000
 
     /// A random cart bought by a random book whose rules have the policies that `policy` chooses.
     private func sold(_ random: inout RandomBooks, limits: Bool = true, policy: (inout RandomBooks) -> ReturnPolicy) throws -> SoldCart {

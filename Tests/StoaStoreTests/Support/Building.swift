@@ -98,24 +98,3 @@ func expectError<Value>(
         Issue.record("expected \(code), got \(error)", sourceLocation: sourceLocation)
     }
 }
-
-/// A small generator whose seed a failing test prints. splitmix64.
-struct Seeded: RandomNumberGenerator {
-    let seed: UInt64
-    private var state: UInt64
-
-    /// `STOA_TEST_SEED` replays a failure.
-    init() {
-        let given = ProcessInfo.processInfo.environment["STOA_TEST_SEED"].flatMap { UInt64($0) }
-        seed = given ?? UInt64.random(in: 1...UInt64.max)
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}

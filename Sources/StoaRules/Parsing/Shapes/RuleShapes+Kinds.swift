@@ -4,8 +4,9 @@ import StoaCommerce
 extension RuleShapes {
     /// The files of a book by their kind, in the order in which editors offer them.
     static let kinds: [(kind: String, shape: MappingShape)] = [
-        ("Promotion", promotion), ("Earn", earn), ("Coupon", coupon), ("Gate", gate), ("Table", table), ("Segment", segment), ("Stacks", stacks),
-        ("Tax", tax), ("Commission", commission), ("Permission", permission), ("Stock", stock), ("Retention", retention), ("Rulebook", rulebook),
+        ("Promotion", promotion), ("Price", price), ("Earn", earn), ("Coupon", coupon), ("Gate", gate), ("Table", table),
+        ("Segment", segment), ("Stacks", stacks), ("Tax", tax), ("Commission", commission), ("Permission", permission), ("Stock", stock),
+        ("Retention", retention), ("Rulebook", rulebook),
     ]
 
     static func shape(ofKind kind: String) -> MappingShape? { kinds.first { $0.kind == kind }?.shape }
@@ -22,16 +23,6 @@ extension RuleShapes {
         ]
         return MappingShape(description, head + fields, exactlyOneOf: alternatives, later: later)
     }
-
-    static let earn = file(
-        "Earn", "points that every order earns",
-        [
-            .required("id", id), .optional("title", localized), .optional("message", localized), .optional("active", windows),
-            .optional("channels", texts), .optional("sellers", texts),
-            .optional("when", condition(over: "cart, customer, channel, payment and now")),
-            .optional("lines", condition(over: "line"), "which lines earn; all when absent"), .required("points", points.schema),
-            .optional("fundedBy", .string(pattern: "^(platform|seller|vendor:.+)$"), "platform, seller or vendor:ID"),
-        ])
 
     static let coupon = file(
         "Coupon", "a campaign of codes",

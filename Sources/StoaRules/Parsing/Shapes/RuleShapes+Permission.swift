@@ -33,7 +33,8 @@ extension RuleShapes {
     static let actor = MappingShape(
         "who asks",
         [
-            .required("id", .string(minLength: 1)), .optional("roles", texts), .optional("kind", .oneOf(ActorKind.self), "user when absent"),
+            .required("id", .string(minLength: 1)), .optional("roles", texts),
+            .optional("kind", .oneOf(ActorKind.self), "user when absent"),
             .optional("seller", .string(minLength: 1)),
         ])
     private static let anything = Schema()

@@ -21,6 +21,7 @@ extension RuleShapes {
             .optional("stack", stack.schema, "what it combines with"), .optional("limits", limits.schema, "how often, and for how much"),
             .optional("floor", .anyOf([moneyOrNone, costFloor.schema]), "the least price of a unit"),
             .optional("fundedBy", .string(pattern: "^(platform|seller|vendor:.+)$"), "platform, seller or vendor:ID"),
+            .optional("expires", expiry.schema, "until when its points are good; without end when absent"),
             .optional("returns", .oneOf(ReturnPolicy.self), "what a return does to the discount; proportional when absent"),
         ], later: ["sections", "cycles"])
 

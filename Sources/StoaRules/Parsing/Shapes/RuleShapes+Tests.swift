@@ -12,7 +12,7 @@ extension RuleShapes {
                     of: .anyOf(
                         [
                             promotionTest, tableTest, failingTableTest, segmentTest, taxTest, failingTaxTest, commissionTest,
-                            failingCommissionTest, permissionTest, stockTest, retentionTest,
+                            failingCommissionTest, permissionTest, stockTest, retentionTest, milestoneTest, tierTest,
                         ]
                         .map(\.schema)),
                     maxItems: RuleLimits.listMax))
@@ -30,9 +30,15 @@ extension RuleShapes {
             testName, .required("cart", .reference(to: "CART")), .optional("codes", texts, "as typed; CAMPAIGN#0 for a generated one"), at,
             .optional("alone", .boolean(), "whether the other promotions are left out"),
             .optional("left", .dictionary(of: left), "what is left of limits, by rule"),
+            .optional(
+                "proposed", .array(of: proposedPrice.schema, maxItems: RuleLimits.listMax), "prices that plugins and models propose"),
             .optional("returned", .dictionary(of: minorUnits), "units that come back, by line"),
             .required("expect", expectation.schema),
         ])
+
+    static let proposedPrice = MappingShape(
+        "a proposed price",
+        [.required("id", .string(), "source#id"), .required("sku", .string()), .required("unitPrice", minorUnits)])
 
     private static let left = Schema.object(
         fields: UsageCounter.Limit.allCases.map { .optional($0.rawValue, minorUnits) })
@@ -43,8 +49,10 @@ extension RuleShapes {
             .optional("discount", minorUnits, "off the whole quote"), .optional("ruleDiscount", minorUnits, "off by this rule"),
             .optional("total", minorUnits), .optional("tax", minorUnits), .optional("undistributed", minorUnits),
             .optional("lines", .dictionary(of: minorUnits), "off each line named"),
+            .optional("prices", .dictionary(of: minorUnits), "the unit price of each line named, before promotions"),
             .optional("gifts", .dictionary(of: minorUnits), "all of them, by SKU"),
             .optional("points", minorUnits, "that the order earns"),
+            .optional("pointsUntil", instant, "when the first of them are no longer good"),
             .optional("status", .oneOf(RuleExpectation.Status.self)), .optional("missing", minorUnits, "still to spend"),
             .optional("refund", minorUnits, "back for what was returned"),
         ])
