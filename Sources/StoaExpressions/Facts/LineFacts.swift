@@ -15,30 +15,40 @@ public final class ItemFacts: Sendable {
     public let taxClass: String?
     public let discountable: Bool
     public let onSale: Bool
+    /// The attributes once more, where they are few: to look at some names takes a fraction of what hashing one takes.
+    private let named: [(key: String, value: AttributeValue)]
+
+    private static let namedMax = 8
 
     /// - Throws: `money.tooLarge` when the item is worth more than money can be.
-    public init(
+    public convenience init(
         line: Cart.Line, id: String, quantity: Int64, currency: Currency
     ) throws(CommerceError) {
-        self.id = id
+        try self.init([line], at: 0, quantity: quantity, currency: currency, id: id)
+    }
+
+    /// As above, for a line where it lies: copying a line takes longer than reading it.
+    public init(
+        _ lines: [Cart.Line], at position: Int, quantity: Int64, currency: Currency, id: String? = nil
+    ) throws(CommerceError) {
+        self.id = id ?? lines[position].id
         self.quantity = quantity
-        sku = line.sku
-        unitPrice = try Money(line.unitPrice, currency)
+        sku = lines[position].sku
+        unitPrice = try Money(lines[position].unitPrice, currency)
         listTotal = try unitPrice.times(quantity)
-        category = line.category
-        attributes = line.attributes ?? [:]
-        seller = line.seller
-        taxClass = line.taxClass
-        discountable = line.discountable ?? true
-        onSale = line.onSale ?? false
+        category = lines[position].category
+        attributes = lines[position].attributes ?? [:]
+        seller = lines[position].seller
+        taxClass = lines[position].taxClass
+        discountable = lines[position].discountable ?? true
+        onSale = lines[position].onSale ?? false
+        named = attributes.count <= ItemFacts.namedMax ? Array(attributes) : []
     }
 
     /// An attribute; nil where the product has none of this name.
     public func attribute(_ name: String) -> AttributeValue? {
-        // To look at a few names takes a fraction of what hashing one takes.
-        guard attributes.count <= 8 else { return attributes[name] }
-        for (known, value) in attributes where known == name { return value }
-        return nil
+        for index in named.indices where named[index].key == name { return named[index].value }
+        return named.isEmpty ? attributes[name] : nil
     }
 }
 

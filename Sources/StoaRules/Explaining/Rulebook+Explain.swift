@@ -193,7 +193,7 @@ private struct ExplainingRun {
         var conditions: [ConditionValue] = []
         var reason: String?
         if !item.facts.discountable { reason = "the goods are never discounted" }
-        if reason == nil, !rule.serves(item) {
+        if reason == nil, !rule.serves(item.facts) {
             reason =
                 "the rule is for goods of \(quoted(rule.sellers ?? [])), and these are of \(item.facts.seller.map { "'\($0)'" } ?? "nobody")"
         }
@@ -213,7 +213,8 @@ private struct ExplainingRun {
             }
         }
         return RuleExplanation.Item(
-            lines: item.parts.map { trial.cart.lines[$0.line].id }, matches: reason == nil, parts: rule.take.isEmpty ? nil : parts, says: reason,
+            lines: item.parts.map { trial.cart.lines[$0.line].id }, matches: reason == nil, parts: rule.take.isEmpty ? nil : parts,
+            says: reason,
             conditions: conditions)
     }
 

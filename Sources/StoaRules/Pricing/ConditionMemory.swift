@@ -120,7 +120,7 @@ final class ConditionMemory {
     /// The items that a candidate may discount as far as its conditions are not asked: `discountable` always counts.
     func served(by candidate: Int) -> [Int] {
         let rule = candidates[candidate].rule
-        return rule.sellers == nil ? discountable : discountable.filter { rule.serves(facts.items[$0]) }
+        return rule.sellers == nil ? discountable : discountable.filter { rule.serves(facts.items[$0].facts) }
     }
 
     /// The items that match one of a candidate's conditions, in their order.
@@ -162,7 +162,7 @@ final class ConditionMemory {
     }
 
     private func mayServe(_ item: Int, _ candidate: Int) -> Bool {
-        facts.items[item].discountable && candidates[candidate].rule.serves(facts.items[item])
+        facts.items[item].discountable && candidates[candidate].rule.serves(facts.items[item].facts)
     }
 
     private func lineCondition(_ candidate: Int, _ condition: Int) -> LineCondition? {
@@ -173,7 +173,7 @@ final class ConditionMemory {
     private func judge(_ wanted: LineCondition, _ item: Int, _ candidate: Int, _ condition: Int, _ step: StepFacts) -> Bool {
         if let test = candidates[candidate].rule.plainLines[condition]?.test(in: facts.currency) {
             var isSure = true
-            let answer = test.holds(facts.items[item], &isSure)
+            let answer = test.holds(facts.items[item].facts, &isSure)
             if isSure { return answer }
         }
         let place = place(candidate, condition, item)
