@@ -44,7 +44,7 @@ struct PlainConditionTests {
         if let lines = rule.lines, let test = rule.plainLines[0]?.test(in: cart.currency) {
             for item in items {
                 var isSure = true
-                let answer = test.holds(item, &isSure)
+                let answer = test.holds(item.facts, &isSure)
                 answers.plain.append(isSure ? answer : nil)
                 answers.language.append(try? scope.holds(lines, line: LineFacts(item: item.facts, total: item.listTotal).boxed))
             }
@@ -88,7 +88,7 @@ struct PlainConditionTests {
         func answer(_ sku: String) throws -> Bool? {
             let cart = Cart(currency: .usd, lines: [Cart.Line(id: "1", sku: sku, quantity: 1, unitPrice: 100)])
             var isSure = true
-            let answer = test.holds(try Item.merged(from: cart)[0], &isSure)
+            let answer = test.holds(try Item.merged(from: cart)[0].facts, &isSure)
             return isSure ? answer : nil
         }
         #expect(try answer("K") == true)

@@ -21,38 +21,56 @@ public final class ItemFacts: Sendable {
     public let discountable: Bool
     public let isForCatalog: Bool
     public let onSale: Bool
+    /// The attributes once more, where they are few: to look at some names takes a fraction of what hashing one takes.
+    private let named: [(key: String, value: AttributeValue)]
+
+    private static let namedMax = 8
 
     /// - Parameters:
     ///   - unitPrice: the list price when nil.
     ///   - discountable: nil where the line says.
     ///   - isForCatalog: as `discountable` when nil.
     /// - Throws: `money.tooLarge` when the item is worth more than money can be.
-    public init(
+    public convenience init(
         line: Cart.Line, id: String, quantity: Int64, currency: Currency, unitPrice: Int64? = nil, discountable: Bool? = nil,
         isForCatalog: Bool? = nil
     ) throws(CommerceError) {
-        self.id = id
+        try self.init(
+            [line], at: 0, quantity: quantity, currency: currency, id: id, unitPrice: unitPrice, discountable: discountable,
+            isForCatalog: isForCatalog)
+    }
+
+    /// As above, for a line where it lies: copying a line takes longer than reading it.
+    public init(
+        _ lines: [Cart.Line], at position: Int, quantity: Int64, currency: Currency, id: String? = nil, unitPrice: Int64? = nil,
+        discountable: Bool? = nil, isForCatalog: Bool? = nil
+    ) throws(CommerceError) {
+        self.id = id ?? lines[position].id
         self.quantity = quantity
-        sku = line.sku
-        listPrice = try Money(line.unitPrice, currency)
+        sku = lines[position].sku
+        listPrice = try Money(lines[position].unitPrice, currency)
         listTotal = try listPrice.times(quantity)
-        self.unitPrice = try unitPrice.map { (amount) throws(CommerceError) in try Money(amount, currency) } ?? listPrice
-        priceTotal = try self.unitPrice.times(quantity)
-        category = line.category
-        attributes = line.attributes ?? [:]
-        seller = line.seller
-        taxClass = line.taxClass
-        self.discountable = discountable ?? line.discountable ?? true
+        if let unitPrice {
+            self.unitPrice = try Money(unitPrice, currency)
+            priceTotal = try self.unitPrice.times(quantity)
+        } else {
+            self.unitPrice = listPrice
+            priceTotal = listTotal
+        }
+        category = lines[position].category
+        attributes = lines[position].attributes ?? [:]
+        seller = lines[position].seller
+        taxClass = lines[position].taxClass
+        self.discountable = discountable ?? lines[position].discountable ?? true
         self.isForCatalog = isForCatalog ?? self.discountable
-        onSale = line.onSale ?? false
+        onSale = lines[position].onSale ?? false
+        named = attributes.count <= ItemFacts.namedMax ? Array(attributes) : []
     }
 
     /// An attribute; nil where the product has none of this name.
     public func attribute(_ name: String) -> AttributeValue? {
-        // To look at a few names takes a fraction of what hashing one takes.
-        guard attributes.count <= 8 else { return attributes[name] }
-        for (known, value) in attributes where known == name { return value }
-        return nil
+        for index in named.indices where named[index].key == name { return named[index].value }
+        return named.isEmpty ? attributes[name] : nil
     }
 }
 

@@ -81,7 +81,10 @@ struct Kept: Sendable, Equatable {
     private(set) var order: [Int] = []
     private var members: [Bool]
 
-    init(count: Int) { members = Array(repeating: false, count: count) }
+    init(count: Int) {
+        members = Array(repeating: false, count: count)
+        order.reserveCapacity(min(count, 16))
+    }
 
     func contains(_ candidate: Int) -> Bool { members[candidate] }
 

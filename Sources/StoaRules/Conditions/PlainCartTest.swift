@@ -28,7 +28,7 @@ indirect enum PlainCartTest: Sendable {
     ///   - subtotal: the step's discountable merchandise in minor units.
     ///   - total: all of it.
     ///   - isSure: becomes false where the language has to judge.
-    func holds(_ facts: borrowing QuoteFacts, subtotal: Int64, total: Int64, _ isSure: inout Bool) -> Bool {
+    func holds(_ facts: QuoteFacts, subtotal: Int64, total: Int64, _ isSure: inout Bool) -> Bool {
         switch self {
         case .text(.channel, let texts): return texts.contains(facts.cart.channel, &isSure)
         case .text(.selectedShipping, let texts): return texts.contains(facts.cart.selectedShipping, &isSure)
@@ -46,7 +46,7 @@ indirect enum PlainCartTest: Sendable {
             for segment in segments where texts.contains(segment, &isSure) { return true }
             return false
         case .someItem(let test):
-            for item in facts.items where test.holds(item, &isSure) { return true }
+            for index in facts.items.indices where test.holds(facts.items[index].facts, &isSure) { return true }
             return false
         case .both(let left, let right):
             return left.holds(facts, subtotal: subtotal, total: total, &isSure)

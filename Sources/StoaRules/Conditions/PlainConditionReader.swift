@@ -33,18 +33,18 @@ struct PlainConditionReader {
         guard case .call(let name, let arguments) = node.kind, arguments.count == 2 else { return nil }
         if name == Operator.and || name == Operator.or {
             guard let left = itemTest(arguments[0], of: variable), let right = itemTest(arguments[1], of: variable) else { return nil }
-            return name == Operator.and ? .both(left, right) : .either(left, right)
+            return name == Operator.and ? left.and(right) : left.or(right)
         }
         guard let (path, comparison) = comparison(name, arguments), path.count >= 2, path[0] == variable else { return nil }
         switch (comparison, path.count, path[1]) {
-        case (.texts(let texts), 2, "sku"): return .text(.sku, texts)
-        case (.texts(let texts), 2, "category"): return .text(.category, texts)
-        case (.texts(let texts), 2, "seller"): return .text(.seller, texts)
-        case (.texts(let texts), 2, "taxClass"): return .text(.taxClass, texts)
-        case (.texts(let texts), 3, "attributes"): return .text(.attribute(path[2]), texts)
-        case (.amount(let relation, let amount), 2, "unitPrice"): return .number(.unitPrice, relation, amount)
-        case (.amount(let relation, let amount), 2, "listTotal"): return .number(.listTotal, relation, amount)
-        case (.count(let relation, let count), 2, "quantity"): return .number(.quantity, relation, count)
+        case (.texts(let texts), 2, "sku"): return PlainItemTest(.text(.sku, texts))
+        case (.texts(let texts), 2, "category"): return PlainItemTest(.text(.category, texts))
+        case (.texts(let texts), 2, "seller"): return PlainItemTest(.text(.seller, texts))
+        case (.texts(let texts), 2, "taxClass"): return PlainItemTest(.text(.taxClass, texts))
+        case (.texts(let texts), 3, "attributes"): return PlainItemTest(.text(.attribute(path[2]), texts))
+        case (.amount(let relation, let amount), 2, "unitPrice"): return PlainItemTest(.number(.unitPrice, relation, amount))
+        case (.amount(let relation, let amount), 2, "listTotal"): return PlainItemTest(.number(.listTotal, relation, amount))
+        case (.count(let relation, let count), 2, "quantity"): return PlainItemTest(.number(.quantity, relation, count))
         default: return nil
         }
     }

@@ -73,7 +73,8 @@ extension Rulebook {
     func codeBook(
         _ codes: [String], _ recognized: [String: RecognizedCode], buyer: Cart.Buyer?, left: [String: Remaining] = [:], at instant: Instant
     ) -> CodeBook {
-        CodeBook(codes, buyer: buyer, left: left, at: instant) { folded in
+        let (campaigns, coupons, couponPositions) = (campaigns, coupons, couponPositions)
+        return CodeBook(codes, buyer: buyer, left: left, at: instant) { folded in
             if let coupon = campaigns[folded] { return (coupon, nil) }
             guard let found = recognized[folded], let coupon = couponPositions[found.campaign].map({ coupons[$0] }),
                 let count = coupon.count, (0..<count).contains(found.serial)

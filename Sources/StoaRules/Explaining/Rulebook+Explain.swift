@@ -204,7 +204,7 @@ struct ExplainingRun {
             }
             reason = policy ?? "the goods are never discounted"
         }
-        if reason == nil, !rule.serves(item) {
+        if reason == nil, !rule.serves(item.facts) {
             reason =
                 "the rule is for goods of \(quoted(rule.sellers ?? [])), and these are of \(item.facts.seller.map { "'\($0)'" } ?? "nobody")"
         }

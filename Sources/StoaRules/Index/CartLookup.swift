@@ -22,8 +22,8 @@ struct CartLookup {
             switch fact.scope {
             case .cart: add(fact.value(in: cart).map { vocabulary.facts[index].values[$0] } ?? unknown)
             case .discountable, .anyItem:
-                for item in items where fact.scope == .anyItem || item.isForCatalog {
-                    add(fact.value(of: item).map { vocabulary.facts[index].values[$0] } ?? unknown)
+                for item in items.indices where fact.scope == .anyItem || items[item].isForCatalog {
+                    add(fact.value(of: items[item].facts).map { vocabulary.facts[index].values[$0] } ?? unknown)
                 }
             }
         }

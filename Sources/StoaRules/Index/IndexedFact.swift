@@ -63,8 +63,7 @@ enum IndexedFact: Hashable {
     }
 
     /// The value of an item's fact; nil where the item has none.
-    func value(of item: Item) -> Constant? {
-        let facts = item.facts
+    func value(of facts: ItemFacts) -> Constant? {
         switch self {
         case .sku: return facts.sku.map(Constant.text)
         case .category: return facts.category.map(Constant.text)
@@ -138,12 +137,14 @@ struct IndexedNumber: Hashable {
         case .now: return signed(instant.millisecondsSince1970)
         case .orders: return cart.customer?.orders.map(signed)
         case .quantity: return signed(items.reduce(0) { $0 + $1.quantity })
-        case .subtotal: return signed(items.reduce(0) { $1.facts.discountable ? $0 + $1.priceTotal : $0 })
+        case .subtotal: return signed(items.reduce(0) { $1.discountable ? $0 + $1.priceTotal : $0 })
         case .total: return signed(items.reduce(0) { $0 + $1.priceTotal })
         case .listTotal: return signed(items.reduce(0) { $0 + $1.listTotal })
         case .unitPrice, .itemQuantity, .itemListTotal, .itemTotal:
             var most: Int64?
-            for item in items where scope == .anyItem || item.isForCatalog { most = max(most ?? .min, signed(value(of: item))) }
+            for index in items.indices where scope == .anyItem || items[index].isForCatalog {
+                most = max(most ?? .min, signed(value(of: items[index])))
+            }
             return most
         }
     }

@@ -10,20 +10,23 @@ struct ShortText: Equatable {
     init?(_ text: String) {
         let count = text.utf8.count
         guard count <= Self.bytesMax else { return nil }
-        var (first, second, all): (UInt64, UInt64, UInt8) = (0, 0, 0)
-        var position = 0
-        for byte in text.utf8 {
-            all |= byte
-            if position < 8 {
-                first |= UInt64(byte) << UInt64(56 - 8 * position)
-            } else {
-                second |= UInt64(byte) << UInt64(120 - 8 * position)
-            }
-            position += 1
-        }
-        guard all < 0x80 else { return nil }
-        words = (first, second)
         self.count = count
+        // The bytes as they lie: to iterate over a text's code units takes five times as long.
+        let read = text.utf8.withContiguousStorageIfAvailable { bytes -> (UInt64, UInt64)? in
+            var (first, second, all): (UInt64, UInt64, UInt8) = (0, 0, 0)
+            for byte in bytes.prefix(8) {
+                first = first << 8 | UInt64(byte)
+                all |= byte
+            }
+            for byte in bytes.dropFirst(8) {
+                second = second << 8 | UInt64(byte)
+                all |= byte
+            }
+            // By as much as is missing; a shift by all 64 bits leaves nothing.
+            return all < 0x80 ? (first << UInt64(64 - 8 * min(8, count)), second << UInt64(64 - 8 * max(0, count - 8))) : nil
+        }
+        guard let known = read, let words = known else { return nil }
+        self.words = words
     }
 
     static func == (left: ShortText, right: ShortText) -> Bool {

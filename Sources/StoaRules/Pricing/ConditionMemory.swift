@@ -123,7 +123,7 @@ final class ConditionMemory {
     func served(by candidate: Int) -> [Int] {
         let rule = candidates[candidate].rule
         let items = rule.stage.phase == .catalog ? forCatalog : discountable
-        return rule.sellers == nil ? items : items.filter { rule.serves(facts.items[$0]) }
+        return rule.sellers == nil ? items : items.filter { rule.serves(facts.items[$0].facts) }
     }
 
     /// The items that match one of a candidate's conditions, in their order.
@@ -166,7 +166,7 @@ final class ConditionMemory {
 
     private func mayServe(_ item: Int, _ candidate: Int) -> Bool {
         let rule = candidates[candidate].rule
-        return facts.items[item].admits(rule) && rule.serves(facts.items[item])
+        return facts.items[item].admits(rule) && rule.serves(facts.items[item].facts)
     }
 
     private func lineCondition(_ candidate: Int, _ condition: Int) -> LineCondition? {
@@ -177,7 +177,7 @@ final class ConditionMemory {
     private func judge(_ wanted: LineCondition, _ item: Int, _ candidate: Int, _ condition: Int, _ step: StepFacts) -> Bool {
         if let test = candidates[candidate].rule.plainLines[condition]?.test(in: facts.currency) {
             var isSure = true
-            let answer = test.holds(facts.items[item], &isSure)
+            let answer = test.holds(facts.items[item].facts, &isSure)
             if isSure { return answer }
         }
         let place = place(candidate, condition, item)

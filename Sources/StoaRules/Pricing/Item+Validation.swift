@@ -8,19 +8,20 @@ extension Item {
         }
         let areUnique = haveShortUniqueIDs(cart.lines)
         var seen = Set<String>(minimumCapacity: areUnique ? 0 : cart.lines.count)
-        for line in cart.lines {
-            guard !line.id.isEmpty, line.id.utf8.count <= 100, areUnique || seen.insert(line.id).inserted else {
-                throw malformed(
-                    "'\(line.id.prefix(100))' is not an id of one line", "give every line an id of its own, 1 to 100 characters")
+        // A line is not taken out of the cart before it is wrong: copying one takes longer than looking at it.
+        for index in cart.lines.indices {
+            let id = cart.lines[index].id
+            guard !id.isEmpty, id.utf8.count <= 100, areUnique || seen.insert(id).inserted else {
+                throw malformed("'\(id.prefix(100))' is not an id of one line", "give every line an id of its own, 1 to 100 characters")
             }
-            guard (0...Cart.quantityMax).contains(line.quantity) else {
+            guard (0...Cart.quantityMax).contains(cart.lines[index].quantity) else {
                 throw RulesError(
-                    code: "quote.quantityOutOfRange", "line '\(line.id)' has the quantity \(line.quantity)",
+                    code: "quote.quantityOutOfRange", "line '\(id)' has the quantity \(cart.lines[index].quantity)",
                     hint: "use a number from 0 to \(Cart.quantityMax)")
             }
-            try validate(line.unitPrice, of: line)
-            try validate(line.floor ?? 0, of: line)
-            try validate(line.cost ?? 0, of: line)
+            try validate(cart.lines[index].unitPrice, of: id)
+            try validate(cart.lines[index].floor ?? 0, of: id)
+            try validate(cart.lines[index].cost ?? 0, of: id)
         }
         for option in cart.shipping ?? [] where !(0...Money.amountMax).contains(option.price) {
             throw malformed("shipping '\(option.method)' has the price \(option.price)", "amounts are minor units, not negative")
@@ -34,17 +35,17 @@ extension Item {
     private static func haveShortUniqueIDs(_ lines: [Cart.Line]) -> Bool {
         var ids: [ShortText] = []
         ids.reserveCapacity(lines.count)
-        for line in lines {
-            guard let id = ShortText(line.id) else { return false }
+        for index in lines.indices {
+            guard let id = ShortText(lines[index].id) else { return false }
             ids.append(id)
         }
         ids.sort(by: ShortText.precedes)
         return ids.indices.dropFirst().allSatisfy { ShortText.precedes(ids[$0 - 1], ids[$0]) }
     }
 
-    private static func validate(_ amount: Int64, of line: Cart.Line) throws(RulesError) {
+    private static func validate(_ amount: Int64, of line: String) throws(RulesError) {
         guard (0...Money.amountMax).contains(amount) else {
-            throw malformed("line '\(line.id)' has the amount \(amount)", "amounts are minor units, not negative")
+            throw malformed("line '\(line)' has the amount \(amount)", "amounts are minor units, not negative")
         }
     }
 

@@ -45,7 +45,9 @@ struct Item: Sendable {
             while next < sorted.count, order.compare(sorted[first], sorted[next]) == .same { next += 1 }
             items.append(try Item(cart, lines: sorted[first..<next]))
         }
-        guard items.reduce(Int128(0), { $0 + Int128($1.listTotal) }) <= Int128(Money.amountMax) else {
+        var total = Int128(0)
+        for index in items.indices { total += Int128(items[index].listTotal) }
+        guard total <= Int128(Money.amountMax) else {
             throw RulesError(code: "quote.amountTooLarge", "the cart is worth more than \(Money.amountMax) minor units")
         }
         return items
@@ -55,18 +57,18 @@ struct Item: Sendable {
     private init(_ cart: Cart, lines: ArraySlice<Int>) throws(RulesError) {
         parts = lines.map { Part(line: $0, quantity: cart.lines[$0].quantity) }
         quantity = parts.reduce(0) { $0 + $1.quantity }
-        let line = cart.lines[lines[lines.startIndex]]
+        let first = lines[lines.startIndex]
         do {
-            facts = try ItemFacts(line: line, id: line.id, quantity: quantity, currency: cart.currency)
+            facts = try ItemFacts(cart.lines, at: first, quantity: quantity, currency: cart.currency)
         } catch {
-            throw RulesError(code: "quote.amountTooLarge", "line '\(line.id)': \(error.message)", hint: error.hint)
+            throw RulesError(code: "quote.amountTooLarge", "line '\(cart.lines[first].id)': \(error.message)", hint: error.hint)
         }
-        unitPrice = line.unitPrice
-        listPrice = line.unitPrice
+        unitPrice = facts.unitPrice.amount
+        listPrice = unitPrice
         listTotal = facts.listTotal.amount
         priceTotal = listTotal
-        floor = line.floor ?? 0
-        cost = line.cost
+        floor = cart.lines[first].floor ?? 0
+        cost = cart.lines[first].cost
         discountable = facts.discountable
         isForCatalog = facts.isForCatalog
     }

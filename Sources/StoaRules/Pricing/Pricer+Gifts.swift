@@ -22,7 +22,7 @@ extension Pricer {
         var left = count
         var cuts: [Cut] = []
         for (index, item) in facts.items.enumerated()
-        where item.facts.sku == sku && item.facts.discountable && rule.serves(item) {
+        where item.facts.sku == sku && item.facts.discountable && rule.serves(item.facts) {
             guard let floor = floor(rule, item), floor == 0 else { continue }
             for (position, run) in state.runs(of: index).enumerated() where left > 0 && run.price > 0 && run.price == run.stepPrice {
                 let units = min(left, run.count)

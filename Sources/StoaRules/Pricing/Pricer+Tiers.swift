@@ -41,7 +41,7 @@ extension Pricer {
             case .items: return Int64(Set(slices.map(\.item)).count)
             }
         }
-        let all = facts.items.filter { $0.facts.discountable && candidates[candidate].rule.serves($0) }
+        let all = facts.items.filter { $0.facts.discountable && candidates[candidate].rule.serves($0.facts) }
         switch tiers.measure {
         case .spend: return orderValue(give, candidate, step)
         case .units: return all.reduce(0) { $0 + $1.quantity }

@@ -2,8 +2,8 @@ import CEL
 import StoaCommerce
 import StoaExpressions
 
-/// What stays the same while one quote is computed.
-struct QuoteFacts {
+/// What stays the same while one quote is computed. A class, because the pricer and its memory hold it both.
+final class QuoteFacts: Sendable {
     let cart: Cart
     let items: [Item]
     let shipping: [ShippingOption]

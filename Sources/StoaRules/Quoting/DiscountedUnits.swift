@@ -4,10 +4,9 @@ struct DiscountedUnits {
     private var runs: ArraySlice<UnitRun>
 
     /// - Parameter isDealt: whether several lines share the units; one alone gets them in any order.
-    init(_ state: PricingState, item: Int, isDealt: Bool) {
-        trail = state.trail
-        let own = state.runs(of: item)
-        runs = isDealt ? own.indices.sorted { (own[$0].price, $0) < (own[$1].price, $1) }.map { own[$0] }[...] : own
+    init(_ runs: ArraySlice<UnitRun>, trail: [TrailNode], isDealt: Bool) {
+        self.trail = trail
+        self.runs = isDealt ? runs.indices.sorted { (runs[$0].price, $0) < (runs[$1].price, $1) }.map { runs[$0] }[...] : runs
     }
 
     /// Adds what each candidate took off the next units to its share.

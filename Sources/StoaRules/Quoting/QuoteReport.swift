@@ -2,18 +2,18 @@ import StoaCommerce
 
 /// Turns the outcome of a choice into the answer: units dealt back to lines, amounts by rule, totals.
 struct QuoteReport {
-    let facts: QuoteFacts
     let pricer: Pricer
     let choice: Choice
     let taxes: Taxes
 
     func lines() -> [Quote.Line] {
         var lines: [Quote.Line] = []
-        lines.reserveCapacity(facts.cart.lines.count)
-        for line in facts.cart.lines {
-            lines.append(Quote.Line(id: line.id, discount: 0, total: line.quantity * line.unitPrice, applied: []))
+        lines.reserveCapacity(pricer.facts.cart.lines.count)
+        for index in pricer.facts.cart.lines.indices {
+            let total = pricer.facts.cart.lines[index].quantity * pricer.facts.cart.lines[index].unitPrice
+            lines.append(Quote.Line(id: pricer.facts.cart.lines[index].id, discount: 0, total: total, applied: []))
         }
-        for item in facts.items {
+        for item in pricer.facts.items {
             guard let price = item.price else { continue }
             for part in item.parts {
                 lines[part.line].total = part.quantity * item.unitPrice
@@ -22,9 +22,11 @@ struct QuoteReport {
         }
         // By candidate: what it took off the part that is looked at.
         var shares = [Int64](repeating: 0, count: pricer.candidates.count)
-        for index in facts.items.indices where isDiscounted(index) {
-            var units = DiscountedUnits(choice.state, item: index, isDealt: facts.items[index].parts.count > 1)
-            for part in facts.items[index].parts {
+        for index in pricer.facts.items.indices where isDiscounted(index) {
+            var units = DiscountedUnits(
+                choice.state.runs[choice.state.items[index].runs], trail: choice.state.trail,
+                isDealt: pricer.facts.items[index].parts.count > 1)
+            for part in pricer.facts.items[index].parts {
                 units.take(part.quantity, into: &shares)
                 let applied = takeShares(&shares)
                 let discount = applied.reduce(0) { $0 + $1.amount }
@@ -53,7 +55,7 @@ struct QuoteReport {
     }
 
     func shipping() -> [Quote.Shipping] {
-        facts.shipping.enumerated().map { index, option in
+        pricer.facts.shipping.enumerated().map { index, option in
             Quote.Shipping(method: option.method, price: option.price, discount: option.price - choice.state.shipping[index].price)
         }
     }
@@ -85,13 +87,13 @@ struct QuoteReport {
     }
 
     func totals(_ lines: [Quote.Line]) -> Quote.Totals {
-        let items = facts.items.reduce(0) { $0 + $1.priceTotal }
-        let shipping = facts.selectedShipping.map { facts.shipping[$0].price } ?? 0
-        let shippingDiscount = facts.selectedShipping.map { shipping - choice.state.shipping[$0].price } ?? 0
+        let items = pricer.facts.items.reduce(0) { $0 + $1.priceTotal }
+        let shipping = pricer.facts.selectedShipping.map { pricer.facts.shipping[$0].price } ?? 0
+        let shippingDiscount = pricer.facts.selectedShipping.map { shipping - choice.state.shipping[$0].price } ?? 0
         let discount = lines.reduce(0) { $0 + $1.discount } + shippingDiscount
         var tax: Int64 = 0
         if !taxes.isEmpty {
-            for (line, source) in zip(lines, facts.cart.lines) { tax += taxes.tax(on: line.total, source.taxClass) }
+            for (line, source) in zip(lines, pricer.facts.cart.lines) { tax += taxes.tax(on: line.total, source.taxClass) }
             tax += taxes.tax(on: shipping - shippingDiscount, "shipping")
         }
         let net = items + shipping - discount

@@ -2,7 +2,8 @@ import StoaCommerce
 
 /// What became of rules and codes: applied amounts, the fate of each code given, and what is nearly reached.
 struct StatusReport {
-    let rulebook: Rulebook
+    /// As ``Rulebook/couponPositions``.
+    let couponPositions: [String: Int]
     let book: CodeBook
     let pricer: Pricer
     let choice: Choice
@@ -15,6 +16,7 @@ struct StatusReport {
 
     func discounts() -> [Quote.Discount] {
         var discounts: [Quote.Discount] = []
+        discounts.reserveCapacity(choice.kept.order.count)
         for index in choice.kept.order {
             let rule = pricer.candidates[index].rule
             discounts.append(.init(rule: rule.id, amount: choice.state.amounts[index], funder: rule.funder, status: .applied))
@@ -34,16 +36,18 @@ struct StatusReport {
                 discounts.append(fate(of: candidate.rule, explanations[index]))
             }
         }
-        return discounts + codesWithoutCandidate()
-            + refusedProposals.map { proposal in
-                Quote.Discount(
-                    rule: proposal.id, amount: 0, funder: Promotion.defaultFunder, status: .refused, reason: proposal.reason)
-            }
-            + failedPrices.sorted { $0.key < $1.key }.map { rule, reason in
+        discounts += codesWithoutCandidate()
+        for proposal in refusedProposals {
+            discounts.append(
+                Quote.Discount(rule: proposal.id, amount: 0, funder: Promotion.defaultFunder, status: .refused, reason: proposal.reason))
+        }
+        for (rule, reason) in failedPrices.sorted(by: { $0.key < $1.key }) {
+            discounts.append(
                 Quote.Discount(
                     rule: rule, amount: 0, funder: Promotion.defaultFunder, status: .refused,
-                    reason: "its condition could not be judged: \(reason)")
-            }
+                    reason: "its condition could not be judged: \(reason)"))
+        }
+        return discounts
     }
 
     private func fate(of rule: Promotion, _ explanation: Explanation?) -> Quote.Discount {
@@ -63,7 +67,7 @@ struct StatusReport {
         var codes = book.refused
         guard !book.opened.isEmpty else { return refusals(of: codes) }
         let live = Set(pricer.candidates.indices.filter { explanations[$0] != .overBudget }.flatMap { pricer.candidates[$0].codes })
-        for id in book.opened.keys.sorted(by: { rulebook.couponPositions[$0] ?? 0 < rulebook.couponPositions[$1] ?? 0 }) {
+        for id in book.opened.keys.sorted(by: { couponPositions[$0] ?? 0 < couponPositions[$1] ?? 0 }) {
             codes += (book.opened[id] ?? []).filter { !live.contains($0) }
         }
         return refusals(of: codes)

@@ -50,7 +50,9 @@ extension Rulebook {
         proposals: [DiscountProposal] = [], prices: [PriceProposal] = [], placement: ProposalPlacement = ProposalPlacement(),
         left: [String: Remaining] = [:], at instant: Instant
     ) throws(RulesError) -> Quote {
-        try quote(
+        // Alone, so that the closure does not hold a copy of the book.
+        let indexes = indexes
+        return try quote(
             cart, codes: codes, barred: barred, recognized: recognized, proposals: proposals, placement: placement, left: left, at: instant,
             priced: priced(cart, prices, at: instant)
         ) { items, book in
@@ -94,11 +96,11 @@ extension Rulebook {
             ?? (needsExplanation(candidates, choice) || pricer.conditions.hasFailures
                 ? pricer.explanations(of: choice, from: start, timeline: timeline, admissibility)
                 : Array(repeating: nil, count: candidates.count))
-        let report = QuoteReport(facts: facts, pricer: pricer, choice: choice, taxes: taxes)
+        let report = QuoteReport(pricer: pricer, choice: choice, taxes: taxes)
         let lines = report.lines()
         let statuses = StatusReport(
-            rulebook: self, book: book, pricer: pricer, choice: choice, admissibility: admissibility, explanations: explanations,
-            refusedProposals: proposed.refused, failedPrices: pricing.failures)
+            couponPositions: couponPositions, book: book, pricer: pricer, choice: choice, admissibility: admissibility,
+            explanations: explanations, refusedProposals: proposed.refused, failedPrices: pricing.failures)
         return Quote(
             currency: cart.currency, lines: lines, discounts: statuses.discounts(), gifts: report.gifts(),
             points: dated(report.points(), at: instant),
