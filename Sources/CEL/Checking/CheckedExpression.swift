@@ -1,14 +1,24 @@
+import Diagnostics
+
 /// A syntax tree with what the checker found out about each node. A class, because each step that is planned later keeps it.
 final class CheckedExpression: Sendable {
+    let source: SourceText
     let expression: Expression
+    /// The host types of the environment, by name.
+    let hostTypes: [String: HostTypeDescription]
     /// By node id.
     let types: [CELType]
     /// By node id; nil for nodes that need none.
     let references: [Reference?]
     let localsMax: Int
 
-    init(expression: Expression, types: [CELType], references: [Reference?], localsMax: Int) {
+    init(
+        source: SourceText, expression: Expression, hostTypes: [String: HostTypeDescription], types: [CELType], references: [Reference?],
+        localsMax: Int
+    ) {
+        self.source = source
         self.expression = expression
+        self.hostTypes = hostTypes
         self.types = types
         self.references = references
         self.localsMax = localsMax

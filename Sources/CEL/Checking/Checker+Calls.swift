@@ -11,11 +11,10 @@ extension Checker {
         default: break
         }
         let types = arguments.map { visit($0) }
-        for name in candidates(function) {
-            guard let overloads = environment.functions.functions[name] else { continue }
-            return resolve(name, overloads, types, expression, isQualified: false)
+        guard let (name, overloads) = environment.first(of: function, where: { $0.overloads($1) }) else {
+            return unknownFunction(function, expression, .global)
         }
-        return unknownFunction(function, expression, .global)
+        return resolve(name, overloads, types, expression, isQualified: false)
     }
 
     private mutating func conditional(_ arguments: [Expression]) -> CELType {
@@ -35,12 +34,11 @@ extension Checker {
     mutating func receiverCall(
         _ receiver: Expression, _ function: String, _ arguments: [Expression], _ expression: Expression
     ) -> CELType {
-        if let path = receiver.path, !isLocal(path[0]), !environment.container.isEmpty || environment.functions.isDotted(path[0]) {
-            for name in candidates((path + [function]).joined(separator: ".")) {
-                guard let overloads = environment.functions.functions[name] else { continue }
-                let types = arguments.map { visit($0) }
-                return resolve(name, overloads, types, expression, isQualified: true)
-            }
+        if let root = receiver.root, !isLocal(root), !environment.container.isEmpty || environment.functions.isDotted(root),
+            let path = receiver.path,
+            let (name, overloads) = environment.first(of: (path + [function]).joined(separator: "."), where: { $0.overloads($1) })
+        {
+            return resolve(name, overloads, arguments.map { visit($0) }, expression, isQualified: true)
         }
         let types = [visit(receiver)] + arguments.map { visit($0) }
         guard let overloads = environment.functions.methods[function] else { return unknownFunction(function, expression, .receiver) }
@@ -52,7 +50,7 @@ extension Checker {
     private mutating func resolve(
         _ name: String, _ overloads: [Overload], _ types: [CELType], _ expression: Expression, isQualified: Bool
     ) -> CELType {
-        let known = types.map { unification.resolved($0) }
+        let known = unification.isEmpty ? types : types.map { unification.resolved($0) }
         let isDecided = !known.contains { $0.mentionsDynamic }
         var fitting: [Overload] = []
         var result: CELType?
@@ -125,6 +123,10 @@ extension Checker {
         return failure(
             expression, "cel.unknownFunction", "there is no \(isReceiver ? "method" : "function") '\(name)'", hint: hint, expression.span)
     }
+}
+
+extension Environment {
+    fileprivate func overloads(_ name: String) -> (name: String, [Overload])? { functions.functions[name].map { (name, $0) } }
 }
 
 extension Expression {

@@ -4,23 +4,20 @@ extension Checker {
     /// `type{field: value}`: the well-known messages. Objects of host types come from the host.
     mutating func construct(_ name: String, _ fields: [Expression.FieldValue], _ expression: Expression) -> CELType {
         let types = fields.map { visit($0.value) }
-        for candidate in candidates(name) {
-            if let message = WellKnownType.messages[candidate] {
-                refer(expression, to: .constant(.type(candidate)))
-                for (field, type) in zip(fields, types) {
-                    checkField(field, type, candidate, message.fields)
-                }
-                return message.type
-            }
-            if environment.types[candidate] != nil {
-                return failure(
-                    expression, "cel.unsupported", "a \(candidate) cannot be made in an expression", hint: "bind one to a variable",
-                    expression.span)
-            }
+        let known = environment.first(of: name) { WellKnownType.messages[$1] != nil || $0.types[$1] != nil ? $1 : nil }
+        guard let known else {
+            return failure(
+                expression, "cel.unknownName", "there is no type '\(name)'",
+                hint: suggestion(for: name, among: environment.types.keys), expression.span)
         }
-        return failure(
-            expression, "cel.unknownName", "there is no type '\(name)'",
-            hint: suggestion(for: name, among: environment.types.keys), expression.span)
+        guard let message = WellKnownType.messages[known] else {
+            return failure(
+                expression, "cel.unsupported", "a \(known) cannot be made in an expression", hint: "bind one to a variable",
+                expression.span)
+        }
+        refer(expression, to: .constant(.type(known)))
+        for (field, type) in zip(fields, types) { checkField(field, type, known, message.fields) }
+        return message.type
     }
 
     private mutating func checkField(_ field: Expression.FieldValue, _ type: CELType, _ message: String, _ known: [String: CELType]) {

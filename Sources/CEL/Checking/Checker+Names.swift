@@ -13,7 +13,9 @@ extension Checker {
 
     /// `a.b`: a variable or type with a dotted name, the longest that exists, or else a field.
     mutating func select(_ operand: Expression, _ field: String, _ expression: Expression) -> CELType {
-        if let path = expression.path, isDotted(path[0]), !isLocal(path[0]), let type = qualified(path.joined(separator: "."), expression) {
+        if let root = expression.root, isDotted(root), !isLocal(root), let path = expression.path,
+            let type = qualified(path.joined(separator: "."), expression)
+        {
             return type
         }
         let type = visit(operand)
@@ -23,7 +25,7 @@ extension Checker {
     /// Whether a dotted name can begin like this, in this container.
     private func isDotted(_ root: String) -> Bool {
         if !environment.container.isEmpty { return true }
-        let name = root.hasPrefix(".") ? String(root.dropFirst()) : root
+        let name = root.utf8.first == UInt8(ascii: ".") ? String(root.dropFirst()) : root
         return environment.dottedRoots.contains(name)
     }
 
@@ -37,38 +39,9 @@ extension Checker {
 
     /// A variable or type name, looked up from the container outwards.
     private mutating func qualified(_ name: String, _ expression: Expression) -> CELType? {
-        for candidate in candidates(name) {
-            if let variable = environment.variables[candidate] {
-                refer(expression, to: .variable(slot: variable.slot, name: candidate))
-                return variable.type
-            }
-            if let (value, type) = namedConstant(candidate) {
-                refer(expression, to: .constant(value))
-                return type
-            }
-        }
-        return nil
-    }
-
-    /// `a.b.x`, `a.x`, `x` for `x` in container `a.b`; only `x` for `.x`.
-    func candidates(_ name: String) -> [String] {
-        if name.hasPrefix(".") { return [String(name.dropFirst())] }
-        guard !environment.container.isEmpty else { return [name] }
-        var parts = environment.container.split(separator: ".")
-        var names: [String] = []
-        while !parts.isEmpty {
-            names.append(parts.joined(separator: ".") + "." + name)
-            parts.removeLast()
-        }
-        return names + [name]
-    }
-
-    /// A type's name, or a constant of an enumeration of the well-known types.
-    private func namedConstant(_ name: String) -> (Value, CELType)? {
-        if name == "google.protobuf.NullValue.NULL_VALUE" { return (.null, .null) }
-        if let type = WellKnownType.valueTypes[name] { return (.type(type.valueTypeName ?? name), .type(type)) }
-        if environment.types[name] != nil { return (.type(name), .type(.host(name))) }
-        return nil
+        guard let (reference, type) = environment.first(of: name, where: { $0.declared($1) }) else { return nil }
+        refer(expression, to: reference)
+        return type
     }
 
     private func functionHint(_ name: String) -> String? {
@@ -103,5 +76,27 @@ extension Checker {
         case .checked: return mistake("cel.unknownField", message, hint: hint, expression.span)
         case .unchecked: return .dyn
         }
+    }
+}
+
+extension Environment {
+    /// What is found first of `a.b.x`, `a.x`, `x` for `x` in container `a.b`; only `x` for `.x`.
+    func first<Found>(of name: String, where find: (_ environment: Environment, _ name: String) -> Found?) -> Found? {
+        if name.utf8.first == UInt8(ascii: ".") { return find(self, String(name.dropFirst())) }
+        var container = container[...]
+        while !container.isEmpty {
+            if let found = find(self, "\(container).\(name)") { return found }
+            container = container.lastIndex(of: ".").map { container[..<$0] } ?? ""
+        }
+        return find(self, name)
+    }
+
+    /// What a variable, a type's name, or a constant of an enumeration of the well-known types stands for.
+    fileprivate func declared(_ name: String) -> (Reference, CELType)? {
+        if let variable = variables[name] { return (.variable(slot: variable.slot, name: name), variable.type) }
+        if name == "google.protobuf.NullValue.NULL_VALUE" { return (.constant(.null), .null) }
+        if let type = WellKnownType.valueTypes[name] { return (.constant(.type(type.valueTypeName ?? name)), .type(type)) }
+        if types[name] != nil { return (.constant(.type(name)), .type(.host(name))) }
+        return nil
     }
 }

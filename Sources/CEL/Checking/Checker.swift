@@ -34,7 +34,8 @@ struct Checker {
             throw DiagnosticsError(diagnostics.sorted { ($0.span?.start ?? 0) < ($1.span?.start ?? 0) })
         }
         return CheckedExpression(
-            expression: expression, types: unification.resolved(types), references: references, localsMax: localsMax)
+            source: source, expression: expression, hostTypes: environment.types, types: unification.resolved(types),
+            references: references, localsMax: localsMax)
     }
 
     // MARK: Recording

@@ -13,8 +13,8 @@ public enum ConstantCheck: Sendable {
     case custom(@Sendable ([Value?]) -> EvaluationError?)
 }
 
-/// One way to call a function, with its types and what it does.
-struct Overload: Sendable {
+/// One way to call a function, with its types and what it does. A class, because it is handed on for each call of an expression.
+final class Overload: Sendable {
     let name: String
     let style: CallStyle
     /// The receiver, if any, comes first.
@@ -56,12 +56,15 @@ struct Overload: Sendable {
 }
 
 extension Overload {
-    /// What the ``ConstantCheck`` says about a call with these arguments, nil for those that are not known.
-    func finding(_ arguments: [Value?]) -> EvaluationError? {
+    /// What the ``ConstantCheck`` says about a call.
+    ///
+    /// - Parameter known: The arguments, nil for those that are not known.
+    func finding(_ known: @autoclosure () -> [Value?]) -> EvaluationError? {
         switch check {
         case .none: return nil
-        case .custom(let check): return check(arguments)
+        case .custom(let check): return check(known())
         case .evaluation:
+            let arguments = known()
             let constants = arguments.compactMap { $0 }
             guard constants.count == arguments.count else { return nil }
             var frame = Frame(limit: Limits.defaultCost)

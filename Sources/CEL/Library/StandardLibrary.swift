@@ -28,7 +28,7 @@ struct FunctionTable: Sendable {
 
     /// Whether a function's name can begin with this and a point.
     func isDotted(_ root: String) -> Bool {
-        dottedRoots.contains(root.hasPrefix(".") ? root.dropFirst() : root[...])
+        dottedRoots.contains(root.utf8.first == UInt8(ascii: ".") ? root.dropFirst() : root[...])
     }
 
     private mutating func note(_ overload: Overload) {

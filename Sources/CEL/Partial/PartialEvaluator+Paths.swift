@@ -96,7 +96,7 @@ extension PartialEvaluator {
     private func selection(_ field: String, _ expression: Expression) -> Selection {
         var known: HostField?
         if case .field(let hostField)? = checked.references[expression.id] { known = hostField }
-        return Selection(field: field, span: expression.span, known: known, types: types)
+        return Selection(field: field, span: expression.span, known: known, types: checked.hostTypes)
     }
 
     /// One step from what `operand` leads to.

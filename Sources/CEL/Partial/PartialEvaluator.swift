@@ -18,8 +18,6 @@ struct PartialEvaluator {
     }
 
     let checked: CheckedExpression
-    let types: [String: HostTypeDescription]
-    let source: SourceText
     let patterns: [String: [AttributePattern]]
     var frame: Frame
     var locals: [Local] = []
@@ -30,8 +28,6 @@ struct PartialEvaluator {
     /// - Parameter frame: of the program, with what is known.
     init(_ program: Program, _ frame: Frame, _ unknown: [AttributePattern]) {
         checked = program.checked
-        types = program.types
-        source = program.source
         patterns = Dictionary(grouping: unknown, by: \.attribute.variable)
         self.frame = frame
         openNodes = Array(repeating: false, count: program.checked.types.count)
@@ -105,8 +101,7 @@ struct PartialEvaluator {
         if let known = steps[expression.id] {
             step = known
         } else {
-            var planner = Planner(checked, types: types, source: source)
-            planner.depth = locals.count
+            var planner = Planner(checked, depth: locals.count)
             step = planner.plan(expression).value
             steps[expression.id] = step
         }

@@ -25,16 +25,15 @@ extension Planner {
         let steps = arguments.map { plan($0) }
         // The checker has looked at literals; here constants are known that had to be computed.
         if overloads.count == 1, let finding = overloads[0].finding(steps.map(\.constant)) {
-            findings.append(finding.located(at: expression.span).diagnostic(in: source))
+            findings.append(finding.located(at: expression.span).diagnostic(in: checked.source))
         }
         if let choice = optionalChoice(function, overloads, steps, expression.span) { return folding(steps, choice) }
         if overloads.count == 1, let fast = fastOperator(function, overloads[0], arguments, steps, expression) {
             return folding(steps, fast)
         }
         let span = expression.span
-        let implementations = overloads.map(\.implementation)
-        let first = implementations[0]
-        if implementations.allSatisfy({ $0 === first }) {
+        let first = overloads[0].implementation
+        if overloads.allSatisfy({ $0.implementation === first }) {
             if first.isStandard, steps.count == 2, let fast = dynamicOperator(function, first, steps, span) { return folding(steps, fast) }
             return folding(steps, direct(first, steps.map(\.value), span))
         }

@@ -5,7 +5,7 @@ extension Planner {
     mutating func comprehension(_ comprehension: Expression.Comprehension, _ expression: Expression) -> Step {
         guard comprehension.operation != .filter else { return generalComprehension(comprehension, expression) }
         func general(_ planner: Planner) -> DeferredStep<Bool> {
-            DeferredStep(planner) { planner in planner.generalComprehension(comprehension, expression).bool(at: expression.span) }
+            DeferredStep(planner, expression) { planner, expression in planner.general(expression).bool(at: expression.span) }
         }
         if let loop = fieldLoop(comprehension) {
             return .bool(attempting(general(self)) { frame in frame.spending { loop.answer($0, &$1) } }, .loop(loop))
@@ -23,9 +23,8 @@ extension Planner {
     mutating func filteredSize(_ filtered: Expression, _ size: Implementation, _ span: SourceSpan) -> Step? {
         guard case .comprehension(let comprehension) = filtered.kind, comprehension.operation == .filter else { return nil }
         func general(_ planner: Planner) -> DeferredStep<Int64> {
-            DeferredStep(planner) { planner in
-                let list = planner.generalComprehension(comprehension, filtered)
-                return Step.value(planner.direct(size, [list.value], span)).int(at: span)
+            DeferredStep(planner, filtered) { planner, filtered in
+                Step.value(planner.direct(size, [planner.general(filtered).value], span)).int(at: span)
             }
         }
         if let loop = fieldLoop(comprehension) {
@@ -48,6 +47,11 @@ extension Planner {
             if let result = frame.attempt(fast) { return result }
             return try general.step(&frame)
         }
+    }
+
+    private mutating func general(_ expression: Expression) -> Step {
+        guard case .comprehension(let comprehension) = expression.kind else { return plan(expression) }
+        return generalComprehension(comprehension, expression)
     }
 
     /// The macro element by element, over whatever the range gives.

@@ -15,7 +15,7 @@ extension Planner {
     private func selection(_ field: String, _ expression: Expression) -> Selection {
         var known: HostField?
         if case .field(let hostField)? = checked.references[expression.id] { known = hostField }
-        return Selection(field: field, span: expression.span, known: known, types: types)
+        return Selection(field: field, span: expression.span, known: known, types: checked.hostTypes)
     }
 
     /// A field that the checker knows, read with its own Swift type.

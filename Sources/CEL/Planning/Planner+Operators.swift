@@ -6,20 +6,19 @@ extension Planner {
         _ function: String, _ overload: Overload, _ arguments: [Expression], _ steps: [Step], _ expression: Expression
     ) -> Step? {
         guard overload.implementation.isStandard else { return nil }
-        let types = arguments.map { checked.type(of: $0) }
         if overload.implementation === StandardLibrary.matches { return patternMatch(steps, arguments) }
         if function == Operator.not {
             let operand = steps[0].bool(at: arguments[0].span)
             return .bool(
                 { (frame: inout Frame) throws(EvaluationError) in try !operand(&frame) }, .not(steps[0].test(at: arguments[0].span)))
         }
-        guard types.count == 2 else { return nil }
-        let spans = arguments.map(\.span)
-        switch (types[0], types[1]) {
+        guard arguments.count == 2 else { return nil }
+        let spans = (arguments[0].span, arguments[1].span)
+        switch (checked.type(of: arguments[0]), checked.type(of: arguments[1])) {
         case (.int, .int):
-            let left = steps[0].int(at: spans[0])
-            let right = steps[1].int(at: spans[1])
-            let quantities = (steps[0].quantity(at: spans[0]), steps[1].quantity(at: spans[1]))
+            let left = steps[0].int(at: spans.0)
+            let right = steps[1].int(at: spans.1)
+            let quantities = (steps[0].quantity(at: spans.0), steps[1].quantity(at: spans.1))
             if let comparison = Comparison(function) {
                 // A constant on the right side, the most frequent case, costs no call.
                 guard case .int(let constant)? = steps[1].constant else {
@@ -35,22 +34,22 @@ extension Planner {
             return .int(
                 intArithmetic(operation, left, right, expression.span), .calculation(quantities.0, operation, quantities.1))
         case (.double, .double):
-            let left = steps[0].double(at: spans[0])
-            let right = steps[1].double(at: spans[1])
+            let left = steps[0].double(at: spans.0)
+            let right = steps[1].double(at: spans.1)
             guard let comparison = Comparison(function) else { return doubleArithmetic(function, left, right) }
             return .bool { (frame: inout Frame) throws(EvaluationError) in comparison.holds(try left(&frame), try right(&frame)) }
         case (.timestamp, .timestamp):
             guard let comparison = Comparison(function) else { break }
-            let left = steps[0].timestamp(at: spans[0])
+            let left = steps[0].timestamp(at: spans.0)
             if case .timestamp(let right)? = steps[1].constant {
                 let test = place(of: arguments[0]).flatMap { $0.isLocal ? nil : Test.comparison(slot: $0.index, comparison, right) }
                 return .bool({ (frame: inout Frame) throws(EvaluationError) in comparison.holds(try left(&frame), right) }, test)
             }
-            let right = steps[1].timestamp(at: spans[1])
+            let right = steps[1].timestamp(at: spans.1)
             return .bool { (frame: inout Frame) throws(EvaluationError) in comparison.holds(try left(&frame), try right(&frame)) }
         case (.string, let other):
-            if let test = TextTest(function, steps[1], other, at: spans[1]) {
-                return .bool(test.step(of: steps[0], at: spans[0]), test.test(of: steps[0]))
+            if let test = TextTest(function, steps[1], other, at: spans.1) {
+                return .bool(test.step(of: steps[0], at: spans.0), test.test(of: steps[0]))
             }
         default: break
         }

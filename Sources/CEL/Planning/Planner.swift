@@ -3,27 +3,25 @@ import Diagnostics
 /// Turns a checked expression into closures: names become slots, overloads are chosen, constants are computed.
 struct Planner {
     let checked: CheckedExpression
-    let types: [String: HostTypeDescription]
-    let source: SourceText
     var findings: [Diagnostic] = []
     /// What computing constants may still cost.
-    var foldingBudget = Limits.defaultCost
+    var foldingBudget: UInt64
     /// How many local variables are in scope; the next one takes this place, as in the checker.
-    var depth = 0
+    var depth: Int
 
-    init(_ checked: CheckedExpression, types: [String: HostTypeDescription], source: SourceText) {
+    init(_ checked: CheckedExpression, depth: Int = 0, foldingBudget: UInt64 = Limits.defaultCost) {
         self.checked = checked
-        self.types = types
-        self.source = source
+        self.depth = depth
+        self.foldingBudget = foldingBudget
     }
 
     /// - Throws: what ``ConstantCheck`` found.
-    static func plan(_ checked: CheckedExpression, in environment: Environment, source: SourceText) throws(DiagnosticsError) -> Program {
-        var planner = Planner(checked, types: environment.types, source: source)
+    static func plan(_ checked: CheckedExpression) throws(DiagnosticsError) -> Program {
+        var planner = Planner(checked)
         let step = planner.plan(checked.expression)
         guard planner.findings.isEmpty else { throw DiagnosticsError(planner.findings) }
         return Program(
-            source: source, checked: checked, types: environment.types, step: step.value, condition: step.bool(at: checked.expression.span),
+            checked: checked, step: step.value, condition: step.bool(at: checked.expression.span),
             instructions: Instructions(step.test(at: checked.expression.span)), cost: UInt64(checked.types.count))
     }
 
@@ -76,7 +74,7 @@ struct Planner {
     func place(of expression: Expression) -> Place? {
         switch checked.references[expression.id] {
         case .variable(let slot, let name)?: Place(index: slot, isLocal: false, name: name, span: expression.span)
-        case .local(let index)?: Place(index: index, isLocal: true, name: expression.path?.first ?? "", span: expression.span)
+        case .local(let index)?: Place(index: index, isLocal: true, name: expression.root ?? "", span: expression.span)
         default: nil
         }
     }

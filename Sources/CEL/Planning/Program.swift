@@ -2,9 +2,7 @@ import Diagnostics
 
 /// A checked and planned expression. Immutable: compile once, evaluate from any task, any number of times.
 public final class Program: Sendable {
-    public let source: SourceText
     let checked: CheckedExpression
-    let types: [String: HostTypeDescription]
     let step: ValueStep
     let condition: BoolStep
     /// The condition once more, for those that suit instructions.
@@ -13,17 +11,16 @@ public final class Program: Sendable {
     let cost: UInt64
 
     init(
-        source: SourceText, checked: CheckedExpression, types: [String: HostTypeDescription], step: @escaping ValueStep,
-        condition: @escaping BoolStep, instructions: Instructions, cost: UInt64
+        checked: CheckedExpression, step: @escaping ValueStep, condition: @escaping BoolStep, instructions: Instructions, cost: UInt64
     ) {
-        self.source = source
         self.checked = checked
-        self.types = types
         self.step = step
         self.condition = condition
         self.instructions = instructions
         self.cost = cost
     }
+
+    public var source: SourceText { checked.source }
 
     /// The type of the result; `dyn` when only values can tell.
     public var resultType: CELType { checked.type(of: checked.expression) }
@@ -37,7 +34,7 @@ public final class Program: Sendable {
     /// The value of a node that needs no variables, such as `money("50.00")` or `[1, 2]`; nil for others and for those
     /// that fail.
     public func constant(_ node: Expression) -> Value? {
-        var planner = Planner(checked, types: types, source: source)
+        var planner = Planner(checked)
         return planner.plan(node).constant
     }
 

@@ -126,6 +126,15 @@ extension Expression {
         }
     }
 
+    /// `cart` of the path `cart.customer.tier`; nil where there is no path.
+    var root: String? {
+        switch kind {
+        case .identifier(let name): name
+        case .select(let operand, _): operand.root
+        default: nil
+        }
+    }
+
     /// The value of a literal, a list of literals included; nil for anything else.
     public var constant: Value? {
         switch kind {

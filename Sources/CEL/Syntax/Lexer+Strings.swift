@@ -37,6 +37,7 @@ extension Lexer {
     mutating func string(_ prefix: StringPrefix) -> Token.Kind? {
         let start = position
         position += prefix.length
+        if !prefix.isBytes, !prefix.isTriple, let text = plainText(prefix.quote) { return .string(text) }
         var content: [UInt8] = []
         var isSound = true
         while true {
@@ -66,6 +67,18 @@ extension Lexer {
         }
         guard isSound else { return nil }
         return prefix.isBytes ? .bytes(content) : .string(String(decoding: content, as: UTF8.self))
+    }
+
+    /// The text up to a closing quote, when there is no escape in it: what nearly all texts are.
+    private mutating func plainText(_ quote: UInt8) -> String? {
+        var end = position
+        while end < bytes.count, bytes[end] != quote {
+            guard bytes[end] != UInt8(ascii: "\\"), bytes[end] != 0x0A, bytes[end] != 0x0D else { return nil }
+            end += 1
+        }
+        guard end < bytes.count else { return nil }
+        defer { position = end + 1 }
+        return text(position, end)
     }
 
     /// Reads one escape. False after one that was reported.

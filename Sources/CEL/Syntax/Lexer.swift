@@ -15,7 +15,7 @@ struct Lexer {
     /// The tokens, ending with `end`.
     mutating func tokens() -> [Token] {
         var tokens: [Token] = []
-        tokens.reserveCapacity(bytes.count / 3 + 2)
+        tokens.reserveCapacity(bytes.count / 2 + 2)
         while true {
             skipBlanks()
             let start = position

@@ -5,7 +5,7 @@ extension Parser {
     mutating func macro(_ name: String, _ arguments: [Expression], _ span: SourceSpan) throws(Mistake) -> Expression? {
         guard name == "has", arguments.count == 1 else { return nil }
         switch arguments[0].kind {
-        case .select(let operand, let field): return try node(.has(operand, field: field), span, over: [operand])
+        case .select(let operand, let field): return try node(.has(operand, field: field), span, below: operand.depth)
         default:
             throw report("has() asks for a field", hint: "write has(object.field)", at: arguments[0].span)
         }
@@ -20,12 +20,13 @@ extension Parser {
             guard case .identifier("cel") = target.kind else { return nil }
             let variable = try variable(arguments[0])
             return try node(
-                .bind(variable: variable, value: arguments[1], body: arguments[2]), span, over: [arguments[1], arguments[2]])
+                .bind(variable: variable, value: arguments[1], body: arguments[2]), span,
+                below: max(arguments[1].depth, arguments[2].depth))
         case ("optMap", 2), ("optFlatMap", 2):
             let variable = try variable(arguments[0])
             return try node(
                 .optionalMap(target, variable: variable, body: arguments[1], flat: name == "optFlatMap"), span,
-                over: [target, arguments[1]])
+                below: max(target.depth, arguments[1].depth))
         case ("all", 2...3): return try test(.all, target, arguments, span)
         case ("exists", 2...3): return try test(.exists, target, arguments, span)
         case ("exists_one", 2...3), ("existsOne", 2...3): return try test(.existsOne, target, arguments, span)
@@ -50,7 +51,7 @@ extension Parser {
         let condition = arguments[arguments.count - 1]
         return try node(
             .comprehension(.init(operation: operation, range: range, variables: names, condition: condition, transform: nil)), span,
-            over: [range, condition])
+            below: max(range.depth, condition.depth))
     }
 
     /// `parts` is the transformation, or the condition and the transformation.
@@ -63,7 +64,7 @@ extension Parser {
         return try node(
             .comprehension(
                 .init(operation: operation, range: range, variables: names, condition: condition, transform: parts[parts.count - 1])),
-            span, over: [range] + parts)
+            span, below: parts.reduce(range.depth) { max($0, $1.depth) })
     }
 
     private mutating func variables(_ arguments: ArraySlice<Expression>) throws(Mistake) -> [String] {
@@ -79,7 +80,7 @@ extension Parser {
     }
 
     private mutating func variable(_ argument: Expression) throws(Mistake) -> String {
-        guard case .identifier(let name) = argument.kind, !name.hasPrefix(".") else {
+        guard case .identifier(let name) = argument.kind, name.utf8.first != UInt8(ascii: ".") else {
             throw report("the name of a variable should stand here", hint: "write a plain name, such as x", at: argument.span)
         }
         return name

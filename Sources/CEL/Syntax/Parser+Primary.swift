@@ -51,7 +51,7 @@ extension Parser {
         let (arguments, end) = try arguments()
         let whole = SourceSpan(span.start, end)
         if expandsMacros, let expanded = try macro(word, arguments, whole) { return expanded }
-        return try node(.call(full, arguments: arguments), whole, over: arguments)
+        return try node(.call(full, arguments: arguments), whole, below: deepest(arguments))
     }
 
     /// `.field`, `.?field`, `.function(…)`, `[index]`, `[?index]`, `{field: value}` behind a value.
@@ -66,7 +66,7 @@ extension Parser {
                 let end = try expect(.closeSquare).span.end
                 operand = try node(
                     .call(isOptional ? Operator.optionalIndex : Operator.index, arguments: [operand, index]),
-                    SourceSpan(operand.span.start, end), over: [operand, index])
+                    SourceSpan(operand.span.start, end), below: max(operand.depth, index.depth))
             } else if at(.openCurly), let path = operand.path {
                 operand = try construct(path.joined(separator: "."), operand.span.start)
             } else {
@@ -89,7 +89,8 @@ extension Parser {
             let (arguments, end) = try arguments()
             let span = SourceSpan(operand.span.start, end)
             if expandsMacros, let expanded = try receiverMacro(field, operand, arguments, span) { return expanded }
-            return try node(.receiverCall(operand, function: field, arguments: arguments), span, over: [operand] + arguments)
+            return try node(
+                .receiverCall(operand, function: field, arguments: arguments), span, below: max(operand.depth, deepest(arguments)))
         default:
             throw report("a field name should stand here, not \(token.description)", at: token.span)
         }
@@ -99,7 +100,7 @@ extension Parser {
     {
         try node(
             isOptional ? .optionalSelect(operand, field: field) : .select(operand, field: field),
-            operand.span.union(span), over: [operand])
+            operand.span.union(span), below: operand.depth)
     }
 
     private mutating func arguments() throws(Mistake) -> ([Expression], end: Int) {
@@ -116,7 +117,7 @@ extension Parser {
             let isOptional = parser.skip(.question)
             return Expression.ListElement(expression: try parser.expression(), isOptional: isOptional)
         }
-        return try node(.list(elements), SourceSpan(start, tokens[position - 1].span.end), over: elements.map(\.expression))
+        return try node(.list(elements), SourceSpan(start, tokens[position - 1].span.end), below: deepest(elements.lazy.map(\.expression)))
     }
 
     private mutating func map() throws(Mistake) -> Expression {
@@ -128,7 +129,8 @@ extension Parser {
             return Expression.MapEntry(key: key, value: try parser.expression(), isOptional: isOptional)
         }
         return try node(
-            .map(entries), SourceSpan(start, tokens[position - 1].span.end), over: entries.flatMap { [$0.key, $0.value] })
+            .map(entries), SourceSpan(start, tokens[position - 1].span.end),
+            below: max(deepest(entries.lazy.map(\.key)), deepest(entries.lazy.map(\.value))))
     }
 
     private mutating func construct(_ type: String, _ start: Int) throws(Mistake) -> Expression {
@@ -146,7 +148,8 @@ extension Parser {
             return Expression.FieldValue(name: name, span: token.span, value: try parser.expression(), isOptional: isOptional)
         }
         return try node(
-            .construct(type: type, fields: fields), SourceSpan(start, tokens[position - 1].span.end), over: fields.map(\.value))
+            .construct(type: type, fields: fields), SourceSpan(start, tokens[position - 1].span.end),
+            below: deepest(fields.lazy.map(\.value)))
     }
 
     /// Items with commas between them up to the closing bracket, which is taken too. After a mistake in one item the
@@ -216,6 +219,10 @@ extension Parser {
         default: throw unexpected("a number")
         }
     }
+}
+
+private func deepest(_ expressions: some Sequence<Expression>) -> Int {
+    expressions.reduce(0) { max($0, $1.depth) }
 }
 
 private let reservedWords: Set<String> = [

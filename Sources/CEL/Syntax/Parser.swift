@@ -57,7 +57,9 @@ struct Parser {
 
     var current: Token { tokens[position] }
 
-    func at(_ symbol: Token.Symbol) -> Bool { current.kind == .symbol(symbol) }
+    func at(_ symbol: Token.Symbol) -> Bool {
+        if case .symbol(symbol) = tokens[position].kind { true } else { false }
+    }
 
     mutating func advance() -> Token {
         let token = tokens[position]
@@ -92,8 +94,9 @@ struct Parser {
 
     // MARK: Nodes
 
-    mutating func node(_ kind: Expression.Kind, _ span: SourceSpan, over children: [Expression] = []) throws(Mistake) -> Expression {
-        let depth = 1 + (children.lazy.map(\.depth).max() ?? 0)
+    /// - Parameter below: The levels of the deepest child.
+    mutating func node(_ kind: Expression.Kind, _ span: SourceSpan, below: Int = 0) throws(Mistake) -> Expression {
+        let depth = below + 1
         guard depth <= Limits.depthMax else { throw tooDeep(span) }
         guard nextID < Limits.nodesMax else {
             throw report(
@@ -122,7 +125,7 @@ struct Parser {
         let that = try expression()
         return try node(
             .call(Operator.conditional, arguments: [condition, this, that]), condition.span.union(that.span),
-            over: [condition, this, that])
+            below: max(condition.depth, this.depth, that.depth))
     }
 
     private mutating func disjunction() throws(Mistake) -> Expression {
@@ -147,8 +150,7 @@ struct Parser {
         let middle = terms.startIndex + (terms.count + 1) / 2
         let left = try balanced(terms[..<middle], function)
         let right = try balanced(terms[middle...], function)
-        let sides = [left, right]
-        return try node(.call(function, arguments: sides), left.span.union(right.span), over: sides)
+        return try node(.call(function, arguments: [left, right]), left.span.union(right.span), below: max(left.depth, right.depth))
     }
 
     /// Relations (1), sums (2) and products (3), all associating to the left.
@@ -157,8 +159,7 @@ struct Parser {
         while let (function, precedence) = binaryOperator(), precedence >= minimum {
             _ = advance()
             let right = try binary(minimum: precedence + 1)
-            let sides = [left, right]
-            left = try node(.call(function, arguments: sides), left.span.union(right.span), over: sides)
+            left = try node(.call(function, arguments: [left, right]), left.span.union(right.span), below: max(left.depth, right.depth))
         }
         return left
     }
@@ -204,7 +205,7 @@ struct Parser {
     private mutating func wrapped(_ operand: Expression, in operators: [(function: String, start: Int)]) throws(Mistake) -> Expression {
         var result = operand
         for (function, start) in operators.reversed() {
-            result = try node(.call(function, arguments: [result]), SourceSpan(start, result.span.end), over: [result])
+            result = try node(.call(function, arguments: [result]), SourceSpan(start, result.span.end), below: result.depth)
         }
         return result
     }

@@ -78,7 +78,7 @@ public struct Environment: Sendable {
         let (expression, nodes) = try Parser.parse(source, expandsMacros: expandsMacros)
         var checker = Checker(self, source: source, mode: mode, nodes: nodes)
         let checked = try checker.check(expression, expecting: expecting)
-        return try Planner.plan(checked, in: self, source: source)
+        return try Planner.plan(checked)
     }
 
     /// As ``compile(_:expecting:mode:)`` for text without a file of its own.

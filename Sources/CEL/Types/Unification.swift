@@ -4,6 +4,9 @@ struct Unification {
     private var bindings: [String: CELType] = [:]
     private var fresh = 0
 
+    /// Whether there is no type parameter yet.
+    var isEmpty: Bool { fresh == 0 }
+
     /// The type with its own names for the type parameters, so that two uses of a function do not share them.
     mutating func instantiate(_ types: [CELType]) -> [CELType] {
         guard types.contains(where: \.mentionsParameter) else { return types }
@@ -31,7 +34,7 @@ struct Unification {
 
     /// All types with what is known put in, and `dyn` for the rest.
     func resolved(_ types: [CELType]) -> [CELType] {
-        fresh == 0 ? types : types.map { resolved($0, unknownAsDyn: true) }
+        isEmpty ? types : types.map { resolved($0, unknownAsDyn: true) }
     }
 
     /// Whether values of type `from` may go where each of `to` is asked for; on failure nothing is learned.

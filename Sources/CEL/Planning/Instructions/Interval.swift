@@ -76,12 +76,12 @@ extension Interval<Int64> {
     ///
     /// - Parameter constant: the right side of the calculation.
     func origins(_ operation: IntOperation, _ constant: Int64) -> Interval? {
-        guard self.first <= self.last else { return .none }
+        guard self.first <= self.last else { return Interval.none }
         let (first, last, constant) = (Int128(first), Int128(last), Int128(constant))
         switch operation {
         case .add: return Interval(first - constant, last - constant)
         case .subtract: return Interval(first + constant, last + constant)
-        case .multiply where constant == 0: return contains(0) ? .all : .none
+        case .multiply where constant == 0: return contains(0) ? .all : Interval.none
         case .multiply where constant > 0: return Interval(-floored(-first, constant), floored(last, constant))
         case .multiply: return Interval(-floored(-last, constant), floored(first, constant))
         // Quotients are cut towards zero.
