@@ -35,7 +35,7 @@ struct IndexTests {
     private func naive(_ trial: Trial, without lost: String? = nil) throws -> Data {
         try bytes(
             trial.book.quote(trial.cart, codes: trial.codes, left: trial.left, at: trial.at) { _, _ in
-                trial.book.promotions.filter { $0.id != lost }
+                trial.book.promotions.filter { $0.id != lost }.map { FoundRule($0) }
             })
     }
 

@@ -1,7 +1,7 @@
 /// Which candidates may apply together: groups, conflicts and `alone`, resolved to positions once a quote.
 struct Admissibility {
     /// Whether any candidate may stand beside any other; then nothing of the following is filled.
-    private let isOpen: Bool
+    let isOpen: Bool
     private let alone: [Bool]
     /// By candidate: the others that it cannot stand beside.
     private let conflicts: [[Int]]

@@ -147,7 +147,7 @@ struct Advantage {
     }
 
     private func hasNoFloor(_ reach: [Bool]) -> Bool {
-        !zip(pricer.facts.items, reach).contains { item, isReached in isReached && item.floor > 0 }
+        !reach.indices.contains { reach[$0] && pricer.facts.items[$0].floor > 0 }
     }
 
     /// What the goods that a rule reaches come to at least when it acts.

@@ -117,6 +117,7 @@ struct CustomerChoice {
     /// The most that a branch can come to: with its open rules together, or with one that stands alone.
     private func bound(of branch: Branch) -> Objective {
         let open = openRules(of: branch)
+        if admissibility.isOpen { return bound(of: branch, with: open) }
         var best = bound(of: branch, with: withoutStraddlingGroups(open.filter { !$0.isAlone }, branch.kept))
         for alone in Set(open.filter(\.isAlone).map(\.candidate)) {
             best = max(best, bound(of: branch, with: open.filter { $0.candidate == alone }))
@@ -188,7 +189,7 @@ struct CustomerChoice {
 
     private func discountableTotal(_ state: PricingState) -> Int64 {
         var sum: Int64 = 0
-        for (index, item) in pricer.facts.items.enumerated() where item.facts.discountable { sum += state.items[index].total }
+        for index in state.items.indices where pricer.facts.items[index].facts.discountable { sum += state.items[index].total }
         return sum
     }
 }

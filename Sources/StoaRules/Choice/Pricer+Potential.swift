@@ -50,9 +50,9 @@ extension Pricer {
     /// prices: both make them fall. Units that a fixed choice (`cheapest`) would leave must not be taken by anyone, so no
     /// other set rule may reach them. Which lines take part must not depend on prices.
     private func isMonotone(_ candidate: Int, _ give: Give) -> Bool {
-        if let known = monotoneSets[candidate] { return known }
+        if let known = searchFacts[candidate].isMonotone { return known }
         let answer = judgeMonotone(candidates[candidate].rule, candidate, give)
-        monotoneSets[candidate] = answer
+        searchFacts[candidate].isMonotone = answer
         return answer
     }
 
@@ -63,7 +63,7 @@ extension Pricer {
 
     /// By item: whether a rule could come to discount it.
     func reach(of candidate: Int) -> [Bool] {
-        if let known = reaches[candidate] { return known }
+        if let known = searchFacts[candidate].reach { return known }
         let rule = candidates[candidate].rule
         let step = StepFacts(totals: facts.items.map(\.listTotal))
         let gifts = rule.gives.compactMap { give in
@@ -71,14 +71,29 @@ extension Pricer {
         }
         // A plugin's proposal is for the items that it names.
         let named: Set<String>? = rule.gives.contains { $0.item == nil } ? nil : Set(rule.gives.compactMap(\.item))
-        let reach = facts.items.indices.map { item in
-            if let named, !named.contains(facts.items[item].facts.id) { return false }
-            if let sku = facts.items[item].facts.sku, gifts.contains(sku) { return true }
-            guard conditions.couldMatch(item, candidate, condition: 0, step) else { return false }
-            return rule.take.isEmpty || rule.take.indices.contains { conditions.couldMatch(item, candidate, condition: $0 + 1, step) }
+        var reach = [Bool](repeating: false, count: facts.items.count)
+        for item in servable(candidate, step) { reach[item] = true }
+        for item in reach.indices {
+            if let sku = facts.items[item].facts.sku, gifts.contains(sku) { reach[item] = true }
+            if let named, !named.contains(facts.items[item].facts.id) { reach[item] = false }
         }
-        reaches[candidate] = reach
+        searchFacts[candidate].reach = reach
         return reach
+    }
+
+    /// The items that a rule's conditions could come to match, in their order.
+    private func servable(_ candidate: Int, _ step: StepFacts) -> [Int] {
+        if let known = searchFacts[candidate].servable { return known }
+        let rule = candidates[candidate].rule
+        var items =
+            rule.lines?.readsPrices == true
+            ? facts.items.indices.filter { conditions.couldMatch($0, candidate, condition: 0, step) }
+            : conditions.matching(candidate, condition: 0, step)
+        if !rule.take.isEmpty {
+            items = items.filter { item in rule.take.indices.contains { conditions.couldMatch(item, candidate, condition: $0 + 1, step) } }
+        }
+        searchFacts[candidate].servable = items
+        return items
     }
 
     private func judgeMonotone(_ rule: Promotion, _ candidate: Int, _ give: Give) -> Bool {
@@ -100,7 +115,7 @@ extension Pricer {
 
     /// By item: the parts of a set rule that it could serve, a bit a part.
     private func partMasks(_ candidate: Int) -> [Int] {
-        if let known = masks[candidate] { return known }
+        if let known = searchFacts[candidate].masks { return known }
         let step = StepFacts(totals: facts.items.map(\.listTotal))
         let found = facts.items.indices.map { item in
             guard conditions.couldMatch(item, candidate, condition: 0, step) else { return 0 }
@@ -110,7 +125,7 @@ extension Pricer {
             }
             return mask
         }
-        masks[candidate] = found
+        searchFacts[candidate].masks = found
         return found
     }
 
@@ -186,14 +201,13 @@ extension Pricer {
     private func reachable(_ give: Give, _ candidate: Int, in state: PricingState, _ step: StepFacts) -> [UnitSlice] {
         let rule = candidates[candidate].rule
         var slices: [UnitSlice] = []
-        for (index, item) in facts.items.enumerated() {
-            if let only = give.item, item.facts.id != only { continue }
-            guard conditions.couldMatch(index, candidate, condition: 0, step) else { continue }
-            let isPart = rule.take.indices.contains { conditions.couldMatch(index, candidate, condition: $0 + 1, step) }
-            guard isPart || rule.take.isEmpty else { continue }
-            for (position, run) in state.runs(of: index).enumerated() where rule.take.isEmpty || !run.isTaken {
-                let value = give.basis == .list ? item.listPrice : run.stepPrice
-                slices.append(UnitSlice(item: index, run: position, count: run.count, value: value, room: run.price))
+        let items = servable(candidate, step)
+        slices.reserveCapacity(items.count)
+        for item in items {
+            if let only = give.item, facts.items[item].facts.id != only { continue }
+            for (position, run) in state.runs(of: item).enumerated() where rule.take.isEmpty || !run.isTaken {
+                let value = give.basis == .list ? facts.items[item].listPrice : run.stepPrice
+                slices.append(UnitSlice(item: item, run: position, count: run.count, value: value, room: run.price))
             }
         }
         return slices
@@ -263,8 +277,8 @@ extension Pricer {
 
     private func merchandise(_ give: Give, _ state: PricingState, _ step: StepFacts) -> Int64 {
         var sum: Int64 = 0
-        for (index, item) in facts.items.enumerated() where item.facts.discountable {
-            sum += give.basis == .list ? item.listTotal : step.totals[index]
+        for index in facts.items.indices where facts.items[index].facts.discountable {
+            sum += give.basis == .list ? facts.items[index].listTotal : step.totals[index]
         }
         return sum
     }

@@ -49,36 +49,37 @@ enum IndexedFact: Hashable {
     }
 
     /// The value of a cart's fact; nil where the cart does not state it.
-    func value(in cart: Cart) -> Constant? {
-        let text =
-            switch self {
-            case .channel: cart.channel
-            case .selectedShipping: cart.selectedShipping
-            case .paymentMethod: cart.payment?.method
-            case .customerID: cart.customer?.id
-            case .customerTier: cart.customer?.tier
-            default: String?.none
-            }
-        return text.map(Constant.text)
+    func text(in cart: Cart) -> String? {
+        switch self {
+        case .channel: cart.channel
+        case .selectedShipping: cart.selectedShipping
+        case .paymentMethod: cart.payment?.method
+        case .customerID: cart.customer?.id
+        case .customerTier: cart.customer?.tier
+        default: nil
+        }
     }
 
-    /// The value of an item's fact; nil where the item has none.
-    func value(of facts: ItemFacts) -> Constant? {
+    /// The number of the value of an item's fact; `unknown` where the item has none, nil for a value that nobody asks for.
+    func number(of facts: ItemFacts, in values: FactValues, unknown: Int32?) -> Int32? {
+        let text: String?
         switch self {
-        case .sku: return facts.sku.map(Constant.text)
-        case .category: return facts.category.map(Constant.text)
-        case .seller: return facts.seller.map(Constant.text)
-        case .taxClass: return facts.taxClass.map(Constant.text)
-        case .onSale: return .bool(facts.onSale)
+        case .sku: text = facts.sku
+        case .category: text = facts.category
+        case .seller: text = facts.seller
+        case .taxClass: text = facts.taxClass
+        case .onSale: return values[.bool(facts.onSale)]
         case .attribute(_, let name):
             switch facts.attribute(name) {
-            case nil: return nil
-            case .bool(let flag): return .bool(flag)
-            case .integer(let number): return .number(number)
-            case .text(let text): return .text(text)
+            case nil: text = nil
+            case .bool(let flag): return values[.bool(flag)]
+            case .integer(let number): return values[.number(number)]
+            case .text(let own): text = own
             }
-        default: return nil
+        default: text = nil
         }
+        guard let text else { return unknown }
+        return values[text: text]
     }
 }
 

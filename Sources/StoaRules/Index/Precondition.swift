@@ -14,8 +14,13 @@ enum PreconditionTest {
 /// rules do; one that passes it need not make it true.
 struct Precondition {
     let alternatives: [[PreconditionTest]]
+    /// Whether it is what `lines` needs of every item that it matches.
+    let isOfLines: Bool
 
-    init(_ tests: [PreconditionTest]) { alternatives = [tests] }
+    init(_ tests: [PreconditionTest]) {
+        alternatives = [tests]
+        isOfLines = false
+    }
 
     /// Nil for a condition from which nothing follows.
     ///
@@ -33,6 +38,7 @@ struct Precondition {
         }
         guard alternatives.allSatisfy({ !$0.isEmpty }) else { return nil }
         self.alternatives = alternatives
+        isOfLines = field == "lines"
     }
 }
 

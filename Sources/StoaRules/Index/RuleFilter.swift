@@ -10,18 +10,23 @@ struct RuleFilter: Sendable {
     private let tests: [Test]
     /// How many tests each alternative has, and behind the last one of each precondition a 0.
     private let counts: [UInt16]
+    /// The tests that every item passes which `lines` matches.
+    private let testsOfLines: Range<Int>
 
     init(_ preconditions: [Precondition], _ vocabulary: FactVocabulary) {
-        var (tests, counts): ([Test], [UInt16]) = ([], [])
+        var (tests, counts, testsOfLines): ([Test], [UInt16], Range<Int>) = ([], [], 0..<0)
         for precondition in preconditions {
+            let first = tests.count
             for alternative in precondition.alternatives {
                 for test in alternative { tests.append(Test(test, vocabulary)) }
                 counts.append(UInt16(clamping: alternative.count))
             }
             counts.append(0)
+            if precondition.isOfLines, precondition.alternatives.count == 1 { testsOfLines = first..<tests.count }
         }
         self.tests = tests
         self.counts = counts
+        self.testsOfLines = testsOfLines
     }
 
     /// Whether a cart passes at least one alternative of every precondition.
@@ -39,6 +44,18 @@ struct RuleFilter: Sendable {
             next = end
         }
         return true
+    }
+
+    /// The items of a cart that the rule's `lines` could match, in their order; nil where that may be any.
+    func items(_ facts: CartLookup) -> [Int]? {
+        guard facts.listsItems else { return nil }
+        var fewest: (items: CartLookup.ItemList, count: Int)?
+        for test in tests[testsOfLines] {
+            guard case .one(let value) = test, let items = facts.items(with: value) else { continue }
+            let count = items.reduce(0) { count, _ in count + 1 }
+            if count < fewest?.count ?? .max { fewest = (items, count) }
+        }
+        return fewest.map { Array($0.items) }
     }
 
     /// The tests of each alternative of one precondition.

@@ -68,7 +68,7 @@ final class RuleIndex: Sendable {
     /// Cost follows the cart's facts and the rules found under them, not the size of the book.
     ///
     /// - Parameter coupons: campaigns that the codes given have opened.
-    func candidates(_ cart: Cart, _ items: [Item], coupons: some Sequence<String>, at instant: Instant) -> [Promotion] {
+    func candidates(_ cart: Cart, _ items: [Item], coupons: some Sequence<String>, at instant: Instant) -> [FoundRule] {
         let facts = CartLookup(vocabulary, cart, items, at: instant)
         var found: [Int32] = []
         func collect(_ rule: Int32) { if filters[Int(rule)].passes(facts) { found.append(rule) } }
@@ -84,9 +84,11 @@ final class RuleIndex: Sendable {
         byWindow.forEach(containing: instant.millisecondsSince1970) { collect($0) }
         for coupon in coupons { found += byCoupon[coupon] ?? [] }
         found.sort()
-        var result: [Promotion] = []
+        var result: [FoundRule] = []
         result.reserveCapacity(found.count)
-        for (place, rule) in found.enumerated() where place == 0 || found[place - 1] != rule { result.append(rules[Int(rule)]) }
+        for (place, rule) in found.enumerated() where place == 0 || found[place - 1] != rule {
+            result.append(FoundRule(rules[Int(rule)], items: filters[Int(rule)].items(facts)))
+        }
         return result
     }
 }

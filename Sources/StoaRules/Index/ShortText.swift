@@ -5,6 +5,8 @@ struct ShortText: Equatable {
     private let count: Int
 
     static let bytesMax = 16
+    /// The bits that no ASCII text has.
+    private static let noASCII: UInt64 = 0x8080_8080_8080_8080
 
     /// Nil for a text that is longer, or not ASCII.
     init?(_ text: String) {
@@ -13,17 +15,17 @@ struct ShortText: Equatable {
         self.count = count
         // The bytes as they lie: to iterate over a text's code units takes five times as long.
         let read = text.utf8.withContiguousStorageIfAvailable { bytes -> (UInt64, UInt64)? in
-            var (first, second, all): (UInt64, UInt64, UInt8) = (0, 0, 0)
-            for byte in bytes.prefix(8) {
-                first = first << 8 | UInt64(byte)
-                all |= byte
+            guard count >= 8 else {
+                var first: UInt64 = 0
+                for byte in bytes { first = first << 8 | UInt64(byte) }
+                // By as much as is missing; a shift by all 64 bits leaves nothing.
+                return first & Self.noASCII == 0 ? (first << UInt64(64 - 8 * count), 0) : nil
             }
-            for byte in bytes.dropFirst(8) {
-                second = second << 8 | UInt64(byte)
-                all |= byte
-            }
-            // By as much as is missing; a shift by all 64 bits leaves nothing.
-            return all < 0x80 ? (first << UInt64(64 - 8 * min(8, count)), second << UInt64(64 - 8 * max(0, count - 8))) : nil
+            let memory = UnsafeRawBufferPointer(bytes)
+            let first = UInt64(bigEndian: memory.loadUnaligned(as: UInt64.self))
+            // The last eight bytes, without those that the first word has.
+            let last = UInt64(bigEndian: memory.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self))
+            return (first | last) & Self.noASCII == 0 ? (first, last << UInt64(128 - 8 * count)) : nil
         }
         guard let known = read, let words = known else { return nil }
         self.words = words

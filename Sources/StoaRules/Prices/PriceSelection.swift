@@ -33,7 +33,7 @@ struct PriceSelection {
         // Prices are for goods that are never discounted too, and those the index leaves out.
         let looked = item.facts.discountable ? item : item.asDiscountable(cart)
         return book.priceIndexes[cart.currency].candidates(cart, [looked], coupons: EmptyCollection<String>(), at: instant)
-            .compactMap { book.price($0.id) }
+            .compactMap { book.price($0.rule.id) }
     }
 
     /// The price of an item, or nil where its list price stands.

@@ -43,7 +43,7 @@ struct Item: Sendable {
             let first = next
             next += 1
             while next < sorted.count, order.compare(sorted[first], sorted[next]) == .same { next += 1 }
-            items.append(try Item(cart, lines: sorted[first..<next]))
+            items.append(try Item(cart.lines, at: sorted[first..<next], cart.currency))
         }
         var total = Int128(0)
         for index in items.indices { total += Int128(items[index].listTotal) }
@@ -53,22 +53,27 @@ struct Item: Sendable {
         return items
     }
 
-    /// - Parameter lines: positions of equal lines, in the order of their ids.
-    private init(_ cart: Cart, lines: ArraySlice<Int>) throws(RulesError) {
-        parts = lines.map { Part(line: $0, quantity: cart.lines[$0].quantity) }
-        quantity = parts.reduce(0) { $0 + $1.quantity }
-        let first = lines[lines.startIndex]
+    /// - Parameter places: of equal lines, in the order of their ids.
+    private init(_ lines: [Cart.Line], at places: ArraySlice<Int>, _ currency: Currency) throws(RulesError) {
+        let first = places[places.startIndex]
+        if places.count == 1 {
+            parts = [Part(line: first, quantity: lines[first].quantity)]
+            quantity = lines[first].quantity
+        } else {
+            parts = places.map { Part(line: $0, quantity: lines[$0].quantity) }
+            quantity = parts.reduce(0) { $0 + $1.quantity }
+        }
         do {
-            facts = try ItemFacts(cart.lines, at: first, quantity: quantity, currency: cart.currency)
+            facts = try ItemFacts(lines, at: first, quantity: quantity, currency: currency)
         } catch {
-            throw RulesError(code: "quote.amountTooLarge", "line '\(cart.lines[first].id)': \(error.message)", hint: error.hint)
+            throw RulesError(code: "quote.amountTooLarge", "line '\(lines[first].id)': \(error.message)", hint: error.hint)
         }
         unitPrice = facts.unitPrice.amount
         listPrice = unitPrice
         listTotal = facts.listTotal.amount
         priceTotal = listTotal
-        floor = cart.lines[first].floor ?? 0
-        cost = cart.lines[first].cost
+        floor = lines[first].floor ?? 0
+        cost = lines[first].cost
         discountable = facts.discountable
         isForCatalog = facts.isForCatalog
     }

@@ -12,12 +12,19 @@ final class Pricer {
     /// Whether a code that cannot be given in full is not given at all.
     let refusesShortCodes: Bool
 
-    /// By candidate, only asked for by a search: whether the packing of a set rule bounds itself; asked once.
-    var monotoneSets: [Int: Bool] = [:]
-    /// As above: the parts of its set that each item could serve, a bit a part; asked once.
-    var masks: [Int: [Int]] = [:]
-    /// As above: the items that it could come to discount; asked once.
-    var reaches: [Int: [Bool]] = [:]
+    /// By candidate: what a search asks for, found out once.
+    lazy var searchFacts = [SearchFacts](repeating: SearchFacts(), count: candidates.count)
+
+    struct SearchFacts {
+        /// Whether the packing of a set rule bounds itself.
+        var isMonotone: Bool?
+        /// The parts of its set that each item could serve, a bit a part.
+        var masks: [Int]?
+        /// Whether it could come to discount each item.
+        var reach: [Bool]?
+        /// The items that its conditions could come to match, in their order.
+        var servable: [Int]?
+    }
 
     /// Rows of tiers that something was reckoned by, for who asks.
     private(set) var reachedRows: Set<ReachedRow> = []

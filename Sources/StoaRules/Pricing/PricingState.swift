@@ -26,6 +26,7 @@ struct PricingState: Sendable {
         self.items = items.indices.map { ItemState(runs: $0..<$0 + 1, total: items[$0].priceTotal, stepTotal: items[$0].priceTotal) }
         self.shipping = shipping.map { ShippingState(price: $0.price, stepPrice: $0.price) }
         amounts = Array(repeating: 0, count: candidates)
+        trail.reserveCapacity(2 * candidates)
     }
 
     /// The units of an item.
@@ -67,6 +68,28 @@ struct PricingState: Sendable {
     /// - Precondition: cuts of one run are together, runs and items in ascending order; no cut takes more than its
     ///   units' room.
     mutating func apply(_ cuts: [Cut], rule: Int) {
+        if cuts.allSatisfy({ isEvenOnWholeRun($0) }) {
+            for cut in cuts { applyInPlace(cut, rule: rule) }
+        } else {
+            applySplitting(cuts, rule: rule)
+        }
+    }
+
+    /// Whether a cut takes as much off each unit of its run, so that they stay one run.
+    private func isEvenOnWholeRun(_ cut: Cut) -> Bool {
+        runs[items[cut.item].runs.lowerBound + cut.run].count == cut.count && cut.amount % cut.count == 0
+    }
+
+    private mutating func applyInPlace(_ cut: Cut, rule: Int) {
+        let position = items[cut.item].runs.lowerBound + cut.run
+        var run = runs[position]
+        take(cut.amount / cut.count, off: &run, takes: cut.takes, Int32(rule))
+        runs[position] = run
+        items[cut.item].total -= cut.amount
+        amounts[rule] += cut.amount
+    }
+
+    private mutating func applySplitting(_ cuts: [Cut], rule: Int) {
         var cutRuns: [UnitRun] = []
         // A cut makes at most two runs out of units of one, of which some may be left.
         cutRuns.reserveCapacity(runs.count + 2 * cuts.count)
@@ -115,13 +138,16 @@ struct PricingState: Sendable {
         guard count > 0 else { return }
         var piece = run
         piece.count = count
-        piece.isTaken = run.isTaken || takes
-        if amount > 0 {
-            piece.price -= amount
-            trail.append(TrailNode(rule: rule, amount: amount, earlier: run.trail))
-            piece.trail = Int32(trail.count - 1)
-        }
+        take(amount, off: &piece, takes: takes, rule)
         runs.append(piece)
+    }
+
+    private mutating func take(_ amount: Int64, off run: inout UnitRun, takes: Bool, _ rule: Int32) {
+        if takes { run.isTaken = true }
+        guard amount > 0 else { return }
+        trail.append(TrailNode(rule: rule, amount: amount, earlier: run.trail))
+        run.price -= amount
+        run.trail = Int32(trail.count - 1)
     }
 }
 

@@ -10,14 +10,20 @@ extension Promotion {
 
     /// The items that match one of its conditions, in their order; nil where the language has to judge one.
     ///
-    /// - Parameter condition: 0 for its `lines`, else the `of` of its set's part before that number.
-    func plainMatches(_ condition: Int, among items: [Item], in currency: Currency) -> [Int]? {
+    /// - Parameters:
+    ///   - condition: 0 for its `lines`, else the `of` of its set's part before that number.
+    ///   - places: of the items that it could match, in ascending order; all when nil.
+    func plainMatches(_ condition: Int, among items: [Item], at places: [Int]? = nil, in currency: Currency) -> [Int]? {
         guard let test = plainLines[condition]?.test(in: currency) else { return nil }
+        let isOfCatalog = stage.phase == .catalog
         var (found, isSure): ([Int], Bool) = ([], true)
-        for index in items.indices where items[index].admits(self) {
+        // An item is not taken out of its array: copying one takes longer than to ask it.
+        func ask(_ index: Int) {
+            guard isOfCatalog ? items[index].isForCatalog : items[index].discountable else { return }
             let facts = items[index].facts
             if test.holds(facts, &isSure), serves(facts) { found.append(index) }
         }
+        if let places { for index in places { ask(index) } } else { for index in items.indices { ask(index) } }
         return isSure ? found : nil
     }
 }

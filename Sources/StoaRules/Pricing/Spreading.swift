@@ -22,12 +22,15 @@ struct Spreading {
         guard amount > 0, !slices.isEmpty else { return Dealt(amounts: Array(repeating: 0, count: slices.count)) }
         if slices.count == 1 { return deal(amount, to: slices[0]) }
         if slices.indices.dropFirst().allSatisfy({ slices[$0].item != slices[$0 - 1].item }) { return dealToItems(amount, slices) }
-        var bounds: [Int] = [0]
+        var bounds: [Int] = []
+        bounds.reserveCapacity(slices.count + 1)
+        bounds.append(0)
         for index in slices.indices.dropFirst() where slices[index].item != slices[index - 1].item { bounds.append(index) }
         bounds.append(slices.count)
         let sliceWeights = slices.map(weight(of:))
-        var weights: [Int64] = []
-        var rooms: [Int64] = []
+        var (weights, rooms): ([Int64], [Int64]) = ([], [])
+        weights.reserveCapacity(bounds.count)
+        rooms.reserveCapacity(bounds.count)
         for (start, end) in zip(bounds, bounds.dropFirst()) {
             weights.append(sliceWeights[start..<end].reduce(0, +))
             rooms.append(slices[start..<end].reduce(0) { $0 + $1.totalRoom })

@@ -13,8 +13,9 @@ struct QuoteReport {
             let total = pricer.facts.cart.lines[index].quantity * pricer.facts.cart.lines[index].unitPrice
             lines.append(Quote.Line(id: pricer.facts.cart.lines[index].id, discount: 0, total: total, applied: []))
         }
-        for item in pricer.facts.items {
-            guard let price = item.price else { continue }
+        for index in pricer.facts.items.indices {
+            guard let price = pricer.facts.items[index].price else { continue }
+            let item = pricer.facts.items[index]
             for part in item.parts {
                 lines[part.line].total = part.quantity * item.unitPrice
                 lines[part.line].price = Quote.Price(price, listPrice: item.listPrice)

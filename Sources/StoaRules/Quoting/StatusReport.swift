@@ -65,7 +65,7 @@ struct StatusReport {
     /// Codes that are unknown, and codes whose rules are all out of force or used up: the public answer is one and the same.
     private func codesWithoutCandidate() -> [Quote.Discount] {
         var codes = book.refused
-        guard !book.opened.isEmpty else { return refusals(of: codes) }
+        guard !book.opened.isEmpty else { return codes.isEmpty ? [] : refusals(of: codes) }
         let live = Set(pricer.candidates.indices.filter { explanations[$0] != .overBudget }.flatMap { pricer.candidates[$0].codes })
         for id in book.opened.keys.sorted(by: { couponPositions[$0] ?? 0 < couponPositions[$1] ?? 0 }) {
             codes += (book.opened[id] ?? []).filter { !live.contains($0) }

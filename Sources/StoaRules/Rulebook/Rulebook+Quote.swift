@@ -66,7 +66,7 @@ extension Rulebook {
     func quote(
         _ cart: Cart, codes: [String], barred: [String] = [], recognized: [String: RecognizedCode] = [:],
         proposals: [DiscountProposal] = [], placement: ProposalPlacement = ProposalPlacement(), left: [String: Remaining] = [:],
-        at instant: Instant, priced: PricedItems? = nil, among found: ([Item], CodeBook) -> [Promotion]
+        at instant: Instant, priced: PricedItems? = nil, among found: ([Item], CodeBook) -> [FoundRule]
     ) throws(RulesError) -> Quote {
         let given = codes.count + barred.count
         guard given <= RuleLimits.codesMax else {
@@ -125,17 +125,18 @@ extension Rulebook {
 
     /// Rules that could apply to the cart, sorted by id: in force, for this channel and currency, switched on, not used up.
     private func candidates(
-        for cart: Cart, _ items: [Item], _ book: CodeBook, among found: [Promotion], _ proposed: [Promotion], left: [String: Remaining],
+        for cart: Cart, _ items: [Item], _ book: CodeBook, among found: [FoundRule], _ proposed: [Promotion], left: [String: Remaining],
         at instant: Instant
     ) throws(RulesError) -> [Candidate] {
         var candidates = proposed.map { Candidate(rule: $0, codes: [], isProposal: true) }
         candidates.reserveCapacity(candidates.count + found.count)
-        for rule in found {
+        for found in found {
+            let rule = found.rule
             let codes = rule.coupons.isEmpty ? [] : rule.coupons.flatMap { book.opened[$0] ?? [] }
             guard rule.coupons.isEmpty || !codes.isEmpty, isInForce(rule, for: cart, at: instant) else { continue }
             let left = rule.limits == nil ? nil : left[rule.id]
             guard !(left?.isUsedUp ?? false) else { continue }
-            let matches = rule.plainMatches(0, among: items, in: cart.currency)
+            let matches = rule.plainMatches(0, among: items, at: found.items, in: cart.currency)
             // Nothing comes of an automatic rule without goods, and it is not told of.
             if let matches, matches.isEmpty, codes.isEmpty, rule.needsItems(in: cart.currency) { continue }
             let budget = Candidate.Budget(rule.limits, left: left, in: cart.currency)

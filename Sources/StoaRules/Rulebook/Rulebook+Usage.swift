@@ -32,7 +32,7 @@ extension Rulebook {
         else { return [] }
         let book = codeBook(codes, recognized, buyer: cart.customer, at: instant)
         var counters = Set(recognized.values).map(\.counter).sorted { $0.rule < $1.rule }
-        for rule in indexes[cart.currency].candidates(cart, items, coupons: book.opened.keys, at: instant)
+        for rule in indexes[cart.currency].candidates(cart, items, coupons: book.opened.keys, at: instant).lazy.map(\.rule)
         where rule.limits != nil && isInForce(rule, for: cart, at: instant) {
             counters += self.counters(of: rule.id, .promotion, rule.limits, cart, instant)
         }
