@@ -57,6 +57,12 @@ struct IndexTests {
         }
     }
 
+    @Test("what fails only where a search looks ahead is not told", arguments: [2635, 7737, 12_269] as [UInt64])
+    func failuresOfBounds(seed: UInt64) throws {
+        let trial = try trial(seed)
+        #expect(try indexed(trial) == naive(trial))
+    }
+
     @Test("the books of the other properties too")
     func equalForSetsAndBudgets() throws {
         for seed in 1...300 as ClosedRange<UInt64> {

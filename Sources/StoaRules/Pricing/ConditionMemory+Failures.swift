@@ -4,11 +4,14 @@ import StoaExpressions
 extension ConditionMemory {
     var hasFailures: Bool { !cartFailures.isEmpty || !lineFailures.isEmpty }
 
-    /// Forgets what failed at prices that a search came by: only those of the choice are told.
-    func forgetFailuresOfPrices() {
-        for (index, candidate) in candidates.enumerated() where candidate.rule.when?.readsPrices == true {
+    /// Forgets what failed where a search came by, at prices that nobody pays or in bounds alone, so that going through the
+    /// choice once more finds what fails in it.
+    func forgetFailures() {
+        for (index, candidate) in candidates.enumerated() where candidate.rule.when?.readsPrices == true || cartFailures[index] != nil {
             forgetWhen(index)
         }
+        for candidate in lineFailures.keys { forgetLines(candidate) }
+        lineFailures = [:]
     }
 
     /// Why a candidate's conditions could not be judged; nil where another part of them is false, so that the failure

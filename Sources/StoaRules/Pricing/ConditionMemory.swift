@@ -64,6 +64,18 @@ final class ConditionMemory {
     func forgetWhen(_ candidate: Int) {
         cartFailures[candidate] = nil
         known[candidate].whenHeld = nil
+        known[candidate].cartAnswer = nil
+    }
+
+    /// Forgets which items match a candidate, where an answer failed.
+    func forgetLines(_ candidate: Int) {
+        for row in known[candidate].firstRow...known[candidate].firstRow + candidates[candidate].rule.take.count {
+            matches[row] = nil
+            guard !lineAnswers.isEmpty else { continue }
+            for place in row * facts.items.count..<(row + 1) * facts.items.count where lineAnswers[place].answer == .fails {
+                lineAnswers[place].answer = .unknown
+            }
+        }
     }
 
     // MARK: Over the cart

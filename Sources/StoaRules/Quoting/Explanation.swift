@@ -33,7 +33,7 @@ extension Pricer {
     func explanations(
         of choice: Choice, from start: PricingState, timeline: [TimelineEntry], _ admissibility: Admissibility
     ) -> [Explanation?] {
-        conditions.forgetFailuresOfPrices()
+        conditions.forgetFailures()
         var state = start
         var step: StepFacts?
         var result = [Explanation?](repeating: nil, count: candidates.count)

@@ -92,10 +92,9 @@ extension Rulebook {
         let start = PricingState(items: items, shipping: facts.shipping, candidates: candidates.count)
         let choice = choose(pricer, timeline, admissibility, start)
         let explanations =
-            choice.explanations
-            ?? (needsExplanation(candidates, choice) || pricer.conditions.hasFailures
-                ? pricer.explanations(of: choice, from: start, timeline: timeline, admissibility)
-                : Array(repeating: nil, count: candidates.count))
+            pricer.conditions.hasFailures || (choice.explanations == nil && needsExplanation(candidates, choice))
+            ? pricer.explanations(of: choice, from: start, timeline: timeline, admissibility)
+            : choice.explanations ?? Array(repeating: nil, count: candidates.count)
         let report = QuoteReport(pricer: pricer, choice: choice, taxes: taxes)
         let lines = report.lines()
         let statuses = StatusReport(
