@@ -34,6 +34,7 @@ struct BadRuleTests {
             (head + plain + "limits: { uses: 5, atEdge: clip }\n", "rule.unusedField"),
             (head + plain + "limits: { budget: { USD: \"9.00\" }, atEdge: cut }\n", "rule.unknownValue"),
             (head + plain + "phase: catalog\nlimits: { uses: 5 }\n", "rule.conflictingFields"),
+            (head + "phase: catalog\ngive:\n  - { percent: 5 }\n  - { percent: 6 }\n", "rule.conflictingFields"),
             (head + "give: { gift: { sku: mug, quantity: 1 } }\nlimits: { budget: { USD: \"9.00\" } }\n", "rule.notSupported"),
             (
                 head + "give:\n  - { percent: 10 }\n  - { shipping: { percent: 100 } }\n"

@@ -3,6 +3,8 @@ struct Admissibility {
     /// Whether any candidate may stand beside any other; then nothing of the following is filled.
     let isOpen: Bool
     private let alone: [Bool]
+    /// Whether product pages show what the candidate does: part of the prices, which stands beside nothing.
+    private let isOfCatalog: [Bool]
     /// By candidate: the others that it cannot stand beside.
     private let conflicts: [[Int]]
     private let group: [Int?]
@@ -11,10 +13,11 @@ struct Admissibility {
     init(_ candidates: [Candidate]) {
         isOpen = candidates.allSatisfy(\.rule.stack.isOpen)
         guard !isOpen else {
-            (alone, conflicts, group, groupLimit) = ([], [], [], [])
+            (alone, isOfCatalog, conflicts, group, groupLimit) = ([], [], [], [], [])
             return
         }
         alone = candidates.map(\.rule.stack.alone)
+        isOfCatalog = candidates.map { $0.rule.stage.phase == .catalog }
         var groups: [String: Int] = [:]
         var limits: [Int] = []
         var group: [Int?] = []
@@ -67,7 +70,8 @@ struct Admissibility {
     /// Whether a candidate may join those that are kept; answers one that stands in its way, or nil.
     func obstacle(to candidate: Int, kept: Kept) -> Int? {
         if isOpen { return nil }
-        if alone[candidate] { return kept.order.first }
+        if isOfCatalog[candidate] { return nil }
+        if alone[candidate] { return kept.order.first { !isOfCatalog[$0] } }
         if let only = kept.order.first(where: { alone[$0] }) { return only }
         if let rival = conflicts[candidate].first(where: { kept.contains($0) }) { return rival }
         guard let group = group[candidate] else { return nil }

@@ -1,7 +1,8 @@
 import StoaCommerce
 import StoaExpressions
 
-/// Finds the admissible set of rules that takes most off for the buyer; ties go to fewer rules, then to sorted ids.
+/// Finds the admissible set of rules that takes most off for the buyer; ties go to fewer rules, then to sorted ids. Rules of the
+/// phase `catalog` are not chosen among: what product pages show holds in every cart.
 ///
 /// Depth first in the order of computation, keeping a rule before leaving it out, so that a prefix of choices is an
 /// exact state. Leaving a rule out is not tried where what it takes off outweighs all that could follow (``Advantage``).
@@ -65,6 +66,11 @@ struct CustomerChoice {
             }
             guard admissibility.obstacle(to: entry.candidate, kept: branch.kept) == nil else { continue }
             guard pricer.judge(entry.candidate, at: step) == .applies else { continue }
+            // What product pages show holds in every cart: there is nothing to choose.
+            if entry.stage.phase == .catalog {
+                if pricer.give(entry.candidate, to: &branch.state, step) { branch.kept.insert(entry.candidate) }
+                continue
+            }
             steps += 1
             let without = branch
             guard pricer.give(entry.candidate, to: &branch.state, step) else { continue }

@@ -100,9 +100,9 @@ extension RuleReading {
                 hint: "remove 'phase'")
         }
         guard phase == .catalog else { return }
-        if !take.isEmpty || fields.has("spend") || gives.contains(where: { !$0.isForProductPage }) {
+        if !take.isEmpty || fields.has("spend") || gives.count > 1 || gives.contains(where: { !$0.isForProductPage }) {
             stated.report(
-                "conflictingFields", "a catalog rule gives a percentage, an amount a unit or a price, without sets or thresholds",
+                "conflictingFields", "a catalog rule gives one percentage, amount a unit or price, without sets or thresholds",
                 hint: "use another phase, or simplify the rule: product pages show it without a cart")
         }
     }

@@ -161,6 +161,22 @@ struct PriceTests {
         #expect(try total("none") == 1600)
     }
 
+    @Test("all promotions of the catalog that match apply, in every cart, and beside one that stands alone")
+    func catalogIsNotChosenAmong() throws {
+        // Without the first step the mug alone would be free, and the cup dearer.
+        let book = try book(
+            promotion("c1", "phase: catalog\nstep: 1\ngive: { price: \"2.50\", per: unit }"),
+            promotion("c2", "phase: catalog\nstep: 2\nlines: 'line.sku == \"mug\"'\ngive: { percent: 60 }"),
+            promotion("c3", "phase: catalog\nstep: 2\nlines: 'line.sku == \"mug\"'\ngive: { price: \"3.50\", per: unit }"),
+            promotion("only", "give: { percent: 10 }\nstack: { alone: true }"))
+        let both = cart(line(), line(id: "b", sku: "cup"))
+        let shown = try both.lines.map { try book.productPrice(of: $0, currency: .usd, at: Self.at).unitPrice }
+        #expect(shown == [100, 250])
+        let quote = try book.quote(both, at: Self.at)
+        #expect(quote.lines.map(\.total) == [90, 225])
+        #expect(quote.discounts.map(\.rule) == ["c1", "c2", "only"])
+    }
+
     @Test("goods that are never discounted have prices as well, and no promotion")
     func neverDiscounted() throws {
         var gift = line()

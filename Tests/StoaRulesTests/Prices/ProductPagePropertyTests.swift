@@ -93,7 +93,9 @@ struct PriceIndexTests {
         let priced =
             try found.map { found in try book.priced(cart, prices, at: RandomPrices.instant) { _, _ in found(book) } }
             ?? book.priced(cart, prices, at: RandomPrices.instant)
-        let quote = try book.quote(cart, codes: [], at: RandomPrices.instant, priced: priced) { _, _ in book.promotions.map { FoundRule($0) } }
+        let quote = try book.quote(cart, codes: [], at: RandomPrices.instant, priced: priced) { _, _ in
+            book.promotions.map { FoundRule($0) }
+        }
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         return try encoder.encode(quote)
