@@ -150,10 +150,23 @@ struct PermissionTests {
             OperationAccess(name: "order.refund", roles: ["support"]), OperationAccess(name: "apiKey.create", roles: ["admin"]),
         ]
         let found = try Rulebook.compile([file]).findings(about: operations, in: [file])
-        #expect(found.map(\.code) == ["rule.unknownOperation", "rule.unknownOperation", "rule.grantsAdministration"])
-        #expect(found[0].hint == "did you mean 'order.refund'?")
-        #expect(found[0].position == SourcePosition(line: 3, column: 6))
-        #expect(found[2].position == SourcePosition(line: 3, column: 19))
+        let diagnostics = found.map(\.diagnostic)
+        #expect(diagnostics.map(\.code) == ["rule.unknownOperation", "rule.unknownOperation", "rule.grantsAdministration"])
+        #expect(diagnostics[0].hint == "did you mean 'order.refund'?")
+        #expect(diagnostics[0].position == SourcePosition(line: 3, column: 6))
+        #expect(diagnostics[2].position == SourcePosition(line: 3, column: 19))
+    }
+
+    @Test("an operation that there is not is shown by one that there is")
+    func unknownOperation() throws {
+        let file = SourceText(name: "p/rule.yaml", text: "kind: Permission\nid: p\non: order.refnd\ndeny: support\n")
+        let book = try Rulebook.compile([file])
+        let found = book.findings(about: [OperationAccess(name: "order.refund", roles: ["support"])], in: [file])
+        let tests = try #require(found.first?.counterexample).tests
+        #expect(
+            tests.map(\.content) == [
+                ["run": "order.refund", "actor": ["id": "usr_1", "roles": ["support"]], "expect": "allow"]
+            ])
     }
 
     @Test("the tests beside a permission reach its branches, and say what differs")

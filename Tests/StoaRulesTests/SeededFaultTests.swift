@@ -1,240 +1,9 @@
 import Diagnostics
+import Foundation
+import JSONDocument
 import StoaCommerce
 import StoaRules
 import Testing
-
-/// A book with one fault in it, and what an analysis must make of that.
-struct SeededFault: Sendable, CustomTestStringConvertible {
-    let name: String
-    let code: String
-    /// The rule whose file the finding points into.
-    let rule: String
-    /// Text that the finding's place begins with.
-    let place: String
-    let files: [String]
-    /// Judges the counterexample by quotes of its own, made apart from the analysis.
-    let isShown: @Sendable ([Quote]) -> Bool
-
-    var testDescription: String { name }
-
-    init(
-        _ name: String, _ code: String, at rule: String, _ place: String, _ files: String...,
-        isShown: @escaping @Sendable ([Quote]) -> Bool
-    ) {
-        self.name = name
-        self.code = code
-        self.rule = rule
-        self.place = place
-        self.files = files
-        self.isShown = isShown
-    }
-
-    var sources: [SourceText] {
-        files.enumerated().map { SourceText(name: "r\($0.offset)/rule.yaml", text: $0.element) }
-    }
-}
-
-extension Quote {
-    fileprivate func applies(_ rule: String) -> Bool { discounts.contains { $0.rule == rule && $0.status == .applied } }
-
-    fileprivate func off(_ rule: String) -> Int64 {
-        discounts.filter { $0.rule == rule && $0.status == .applied }.reduce(0) { $0 + $1.amount }
-    }
-}
-
-private let usd = "kind: Rulebook\ncurrency: USD\n"
-
-private func promotion(_ id: String, _ rest: String) -> String { "kind: Promotion\nid: \(id)\n\(rest)\n" }
-
-/// A quiet neighbour, so that no book is about its fault alone.
-private let neighbour = promotion("mugs", "lines: line.category == \"mugs\"\ngive: { percent: 10 }")
-
-extension SeededFault {
-    static let all: [SeededFault] = reach + stacking + thresholds + values + combinations + names
-
-    private static let reach = [
-        SeededFault(
-            "a threshold beside the opposite condition", "rule.unreachable", at: "a", "cart.subtotal < money", usd, neighbour,
-            promotion(
-                "a",
-                "when: cart.subtotal < money(\"10.00\") && customer.tier == \"vip\"\nspend: { atLeast: \"20.00\" }\ngive: { percent: 10 }")
-        ) { !$0[0].applies("a") && $0[0].totals.items >= 2000 },
-        SeededFault(
-            "a line of two categories", "rule.unreachable", at: "a", "line.category == \"b\"", neighbour,
-            promotion("a", "lines: line.category == \"a\" && line.category == \"b\"\ngive: { percent: 10 }")
-        ) { !$0[0].applies("a") },
-        SeededFault(
-            "every alternative contradicts", "rule.unreachable", at: "a", "customer.orders > 5", neighbour,
-            promotion("a", "when: (customer.orders < 3 || customer.orders == 4) && customer.orders > 5\ngive: { percent: 10 }")
-        ) { !$0[0].applies("a") },
-        SeededFault(
-            "a channel that the condition rules out", "rule.unreachable", at: "a", "cart.channel == \"app\"", neighbour,
-            promotion("a", "channels: [web]\nwhen: cart.channel == \"app\"\ngive: { percent: 10 }")
-        ) { !$0[0].applies("a") },
-        SeededFault(
-            "a Friday that never comes", "rule.neverOpen", at: "a", "from: 2026-11-23", neighbour,
-            promotion(
-                "a",
-                "active:\n  from: 2026-11-23\n  until: 2026-11-26\n  weekly: [{ days: [FRI], from: \"18:00\", until: \"22:00\" }]\ngive: { percent: 10 }"
-            )
-        ) { !$0[0].applies("a") },
-        SeededFault(
-            "a code that expires before its rule begins", "rule.codeNeverOpen", at: "a", "spring", neighbour,
-            "kind: Coupon\nid: spring\ncodes: [SPRING]\nactive: { until: 2026-06-01 }\n",
-            promotion("a", "code: spring\nactive: { from: 2026-07-01 }\ngive: { percent: 10 }")
-        ) { !$0[0].applies("a") && $0[0].discounts.contains { $0.status == .refused } },
-        SeededFault(
-            "a price above what the goods cost", "rule.givesNothing", at: "a", "\"12.00\"", usd, neighbour,
-            promotion("a", "lines: line.unitPrice < money(\"10.00\")\ngive: { price: \"12.00\" }")
-        ) { !$0[0].applies("a") && $0[0].totals.discount == 0 },
-    ]
-
-    private static let stacking = [
-        SeededFault(
-            "a smaller percentage in the same group", "rule.shadowed", at: "a", "loyalty", neighbour,
-            promotion("a", "when: customer.tier == \"vip\"\ngive: { percent: 10 }\nstack: { group: loyalty }"),
-            promotion("b", "give: { percent: 15 }\nstack: { group: loyalty }")
-        ) { $0[0].off("a") > 0 && !$0[1].applies("a") && $0[1].off("b") >= $0[0].off("a") },
-        SeededFault(
-            "a smaller amount beside one that stands alone", "rule.shadowed", at: "a", "a", usd,
-            promotion("a", "spend: { atLeast: \"50.00\" }\ngive: { amount: \"5.00\", per: order }"),
-            promotion("b", "spend: { atLeast: \"40.00\" }\ngive: { amount: \"6.00\", per: order }\nstack: { alone: true }")
-        ) { $0[0].off("a") > 0 && !$0[1].applies("a") && $0[1].off("b") >= $0[0].off("a") },
-        SeededFault(
-            "a conflict with itself", "rule.conflictsWithItself", at: "a", "[a]", neighbour,
-            promotion("a", "lines: line.category == \"books\"\ngive: { percent: 10 }\nstack: { conflicts: [a] }")
-        ) { $0[0].applies("a") },
-        SeededFault(
-            "a conflict with the own group", "rule.conflictsWithItself", at: "a", "[g]", neighbour,
-            promotion("a", "lines: line.category == \"books\"\ngive: { percent: 10 }\nstack: { group: g, atMost: 2, conflicts: [g] }"),
-            promotion("b", "when: customer.tier == \"vip\"\ngive: { percent: 5 }\nstack: { group: g }")
-        ) { $0[0].applies("b") && $0[1].applies("a") != $0[1].applies("b") },
-        SeededFault(
-            "the same rule twice", "rule.doubled", at: "b", "b", neighbour,
-            promotion("a", "title: One\nlines: line.category == \"books\"\ngive: { percent: 10 }"),
-            promotion("b", "title: Two\ngive: { percent: 10 }\nlines: line.category == \"books\"")
-        ) { $0[0].totals.discount > 0 && $0[1].totals.discount == 2 * $0[0].totals.discount },
-        SeededFault(
-            "a sale that begins before the last one ends", "rule.windowsOverlap", at: "b", "2026-03-30", neighbour,
-            promotion("a", "active: { from: 2026-03-01, until: 2026-04-01 }\nlines: line.category == \"books\"\ngive: { percent: 10 }"),
-            promotion("b", "active: { from: 2026-03-30, until: 2026-05-01 }\nlines: line.category == \"books\"\ngive: { percent: 15 }")
-        ) { $0[0].applies("a") && $0[0].applies("b") },
-    ]
-
-    private static let thresholds = [
-        SeededFault(
-            "undiscounted lines after everything was discounted", "rule.thresholdDefeated", at: "b", "line.discount", usd,
-            promotion("a", "give: { percent: 20 }"),
-            promotion("b", "step: 2\nlines: line.discount == money(\"0\")\ngive: { percent: 10 }")
-        ) { $0[0].applies("b") && !$0[1].applies("b") && $0[1].applies("a") },
-        SeededFault(
-            "a band of spending that an earlier rule leaps over", "rule.thresholdDefeated", at: "b", "{ atLeast", usd,
-            promotion("a", "give: { percent: 30 }"),
-            promotion(
-                "b", "phase: order\nwhen: cart.listTotal <= money(\"110.00\")\nspend: { atLeast: \"100.00\" }\ngive: { amount: \"5.00\" }")
-        ) { $0[0].applies("b") && !$0[1].applies("b") && $0[1].applies("a") },
-        SeededFault(
-            "more than half off at a threshold", "rule.payLessForMore", at: "a", "{ atLeast", usd, neighbour,
-            promotion("a", "spend: { atLeast: \"50.00\" }\ngive: { percent: 60 }")
-        ) { $0[1].totals.items > $0[0].totals.items && $0[1].totals.total * 2 < $0[0].totals.total },
-        SeededFault(
-            "the tenth unit costs less than nothing", "rule.payLessForMore", at: "a", "{ from: 10", neighbour,
-            promotion(
-                "a",
-                "lines: line.category == \"books\"\ngive:\n  tiers:\n    by: units\n    rows:\n      - { from: 3, percent: 5 }\n      - { from: 10, percent: 40 }"
-            )
-        ) { $0[1].totals.items > $0[0].totals.items && $0[1].totals.total < $0[0].totals.total },
-        SeededFault(
-            "a row that gives less than the one before", "rule.tiersFall", at: "a", "{ from: 5", neighbour,
-            promotion(
-                "a",
-                "lines: line.category == \"books\"\ngive:\n  tiers:\n    by: units\n    rows:\n      - { from: 3, percent: 20 }\n      - { from: 5, percent: 10 }"
-            )
-        ) { $0[1].totals.items > $0[0].totals.items && $0[1].totals.discount < $0[0].totals.discount },
-        SeededFault(
-            "a row that gives what the one before gives", "rule.idleRow", at: "a", "{ from: \"200.00\"", usd,
-            promotion(
-                "a",
-                "give:\n  tiers:\n    by: spend\n    rows:\n      - { from: \"100.00\", percent: 10 }\n      - { from: \"200.00\", percent: 10 }"
-            )
-        ) {
-            $0[0].applies("a") && abs($0[0].totals.discount * 10 - $0[0].totals.items) <= 10
-                && abs($0[1].totals.discount * 10 - $0[1].totals.items) <= 10
-        },
-        SeededFault(
-            "an amount above its threshold", "rule.amountAboveThreshold", at: "a", "\"25.00\"", usd, neighbour,
-            promotion("a", "spend: { atLeast: \"20.00\" }\ngive: { amount: \"25.00\", per: order }")
-        ) { $0[1].totals.total == 0 && $0[1].totals.items == 2000 },
-    ]
-
-    private static let values = [
-        SeededFault(
-            "a cap below the least discount", "rule.capAlwaysBinds", at: "a", "\"5.00\"", usd, neighbour,
-            promotion("a", "phase: order\nspend: { atLeast: \"100.00\" }\ngive: { percent: 10, cap: \"5.00\" }")
-        ) { $0[0].off("a") == 500 && $0[0].totals.items * 10 / 100 > 500 },
-        SeededFault(
-            "a price below the own floor", "rule.priceBelowFloor", at: "a", "\"4.00\"", usd, neighbour,
-            promotion("a", "lines: line.category == \"books\"\ngive: { price: \"4.00\" }\nfloor: \"5.00\"")
-        ) { quotes in quotes[0].applies("a") && quotes[0].lines.allSatisfy { $0.total > 0 && $0.total % 500 == 0 } },
-        SeededFault(
-            "a set of three, three of them free", "rule.setIsFree", at: "a", "percent: 100", neighbour,
-            promotion(
-                "a", "take:\n  any: { quantity: 3, of: line.category == \"books\" }\ngive:\n  percent: 100\n  to: cheapest\n  count: 3")
-        ) { $0[0].applies("a") && $0[0].totals.total == 0 && $0[0].totals.items > 0 },
-    ]
-
-    private static let combinations = [
-        SeededFault(
-            "two rules of one step that want more than all", "rule.clampedByOrder", at: "a", "{ percent: 60", neighbour,
-            promotion("a", "lines: line.category == \"books\"\ngive: { percent: 60 }"),
-            promotion("b", "lines: line.category == \"books\"\ngive: { percent: 50 }")
-        ) { $0[0].undistributed == 0 && $0[1].undistributed > 0 },
-        SeededFault(
-            "a set price and an amount that leave nothing", "rule.freeTogether", at: "b", "{ amount", usd,
-            promotion("a", "lines: line.category == \"books\"\ngive: { price: \"8.00\" }"),
-            promotion("b", "phase: order\nspend: { atLeast: \"20.00\", at: list }\ngive: { amount: \"9.00\" }")
-        ) { $0[0].totals.total > 0 && $0[1].totals.total == 0 && $0[1].applies("a") && $0[1].applies("b") },
-        SeededFault(
-            "a floor that the next rule does not mind", "rule.floorUndercut", at: "b", "{ percent: 20", usd, neighbour,
-            promotion("a", "lines: line.category == \"books\"\ngive: { percent: 10 }\nfloor: \"5.00\""),
-            promotion("b", "step: 2\nlines: line.category == \"books\"\ngive: { percent: 20 }")
-        ) { $0[0].applies("a") && $0[1].applies("a") && $0[1].applies("b") && $0[1].totals.total < 500 },
-        SeededFault(
-            "a margin that the next rule eats", "rule.belowCost", at: "b", "{ percent: 30", neighbour,
-            promotion("a", "lines: line.category == \"books\"\ngive: { percent: 10 }\nfloor: { aboveCost: 5 }"),
-            promotion("b", "step: 2\nlines: line.category == \"books\"\ngive: { percent: 30 }")
-        ) { $0[0].applies("a") && $0[1].applies("a") && $0[1].applies("b") && $0[1].totals.total < $0[0].totals.total },
-        SeededFault(
-            "dollars only in a book that sells in euros", "rule.currencyHole", at: "a", "{ USD: \"50.00\" }", neighbour,
-            promotion("a", "phase: order\nspend: { atLeast: { USD: \"50.00\" } }\ngive: { percent: 10 }"),
-            promotion("b", "lines: line.category == \"books\"\ngive: { amount: { USD: \"1.00\", EUR: \"1.00\" }, per: unit }")
-        ) { $0[0].applies("a") && !$0[1].applies("a") && $0[1].currency == .eur && $0[1].totals.items == $0[0].totals.items },
-        SeededFault(
-            "a condition in dollars only", "rule.currencyHole", at: "a", "money(\"50.00\")", usd, neighbour,
-            promotion("a", "when: cart.subtotal >= money(\"50.00\")\ngive: { percent: 10 }"),
-            promotion("b", "lines: line.category == \"books\"\ngive: { amount: { USD: \"1.00\", EUR: \"1.00\" }, per: unit }")
-        ) { $0[0].applies("a") && !$0[1].applies("a") && $0[1].currency == .eur },
-    ]
-
-    private static let names = [
-        SeededFault(
-            "a channel of its own", "rule.misspeltName", at: "a", "[wbe]",
-            promotion("b", "channels: [web]\nlines: line.category == \"mugs\"\ngive: { percent: 5 }"),
-            promotion("c", "channels: [web]\nlines: line.category == \"toys\"\ngive: { percent: 5 }"),
-            promotion("a", "channels: [wbe]\nlines: line.category == \"books\"\ngive: { percent: 10 }")
-        ) { $0[0].applies("a") && !$0[1].applies("a") },
-        SeededFault(
-            "a category without its plural", "rule.misspeltName", at: "a", "line.category == \"shirt\"",
-            promotion("b", "lines: line.category == \"shirts\"\ngive: { percent: 5 }"),
-            promotion("c", "step: 2\nlines: line.category == \"shirts\" && line.onSale\ngive: { percent: 5 }"),
-            promotion("a", "lines: line.category == \"shirt\"\ngive: { percent: 10 }")
-        ) { $0[0].applies("a") && !$0[1].applies("a") },
-        SeededFault(
-            "a campaign that nobody uses", "rule.unusedCoupon", at: "autumn", "autumn", neighbour,
-            "kind: Coupon\nid: autumn\ncodes: [AUTUMN]\n"
-        ) { $0[0].discounts.map(\.status) == [.refused] && $0[0].totals.discount == 0 },
-    ]
-}
 
 @Suite("The analysis finds seeded faults")
 struct SeededFaultTests {
@@ -253,12 +22,34 @@ struct SeededFaultTests {
 
         let counterexample = try #require(finding.counterexample)
         #expect(!counterexample.shows.isEmpty)
-        let quotes = try counterexample.exhibits.map { exhibit in
-            let files = exhibit.only.map { ids in fault.sources.filter { source in keeps(source, ids) } } ?? fault.sources
-            return try Rulebook.compile(files).quote(exhibit.trial.cart, codes: exhibit.trial.codes, at: exhibit.trial.at)
+        switch fault.judgement {
+        case .quotes(let isShown):
+            let quotes = try counterexample.exhibits.map { exhibit in
+                let files = exhibit.only.map { ids in fault.sources.filter { source in keeps(source, ids) } } ?? fault.sources
+                return try Rulebook.compile(files).quote(exhibit.trial.cart, codes: exhibit.trial.codes, at: exhibit.trial.at)
+            }
+            #expect(isShown(quotes), "\(counterexample.shows)")
+            for (quote, exhibit) in zip(quotes, counterexample.exhibits) { #expect(quote.totals == exhibit.quote.totals) }
+        case .tests(let isAnswered):
+            #expect(isAnswered(counterexample.tests.map(\.content)), "\(counterexample.tests.map(\.content.canonicalText))")
+            try run(counterexample.tests, of: fault)
         }
-        #expect(fault.isShown(quotes), "\(counterexample.shows)")
-        for (quote, exhibit) in zip(quotes, counterexample.exhibits) { #expect(quote.totals == exhibit.quote.totals) }
+    }
+
+    /// The counterexample's tests, each put into a `tests.yaml` beside its rule, pass.
+    private func run(_ tests: [Counterexample.Test], of fault: SeededFault) throws {
+        let book = try Rulebook.compile(fault.sources)
+        #expect(!tests.isEmpty)
+        for test in tests {
+            let beside = try #require(fault.sources.first { $0.text.contains("id: \(test.rule)\n") })
+            var content = test.content
+            content["name"] = "the counterexample"
+            let name = beside.name.replacingOccurrences(of: "rule.yaml", with: "tests.yaml")
+            let file = SourceText(name: name, text: JSON.object(["tests": [content]]).canonicalText)
+            let report = RuleTests.run([file], on: book, from: fault.sources)
+            #expect(report.diagnostics.map { $0.rendered() } == [])
+            #expect(report.outcomes.map(\.failures) == [[]], "\(content.canonicalText)")
+        }
     }
 
     /// Coupons and the rulebook stay; of the promotions only those that the exhibit asks.
@@ -274,7 +65,7 @@ struct SeededFaultTests {
 
     @Test("of every kind")
     func kinds() {
-        #expect(SeededFault.all.count >= 25)
-        #expect(Set(SeededFault.all.map(\.code)).count >= 20)
+        #expect(SeededFault.all.count >= 65)
+        #expect(Set(SeededFault.all.map(\.code)).count >= 26)
     }
 }

@@ -1,6 +1,6 @@
 extension ErrorCatalogue {
     /// What `stoa check` finds in a book whose files are all in order: rules that cannot mean what they say. It shows each
-    /// on a cart.
+    /// on a cart, or by a test beside a rule that prices none.
     static let findingErrors: [ErrorPage] = [
         ErrorPage(
             "rule.amountAboveThreshold", .merchant,
@@ -34,7 +34,7 @@ extension ErrorCatalogue {
             "Remove the name; 'atMost' says how many of a group may apply."),
         ErrorPage(
             "rule.currencyHole", .merchant,
-            "The rule states an amount in some of the currencies that the book sells in, and does nothing for carts in the others.",
+            "The rule states an amount in some of the currencies that the book sells in, and does nothing for who pays in the others.",
             .situation("atLeast: { USD: \"50.00\" } in a book whose other rules name USD and EUR."),
             "State the amount in each currency, or confine the rule to channels that sell in this one."),
         ErrorPage(
@@ -63,8 +63,13 @@ extension ErrorCatalogue {
             .situation("rows: [{ from: 5, percent: 10 }, { from: 10, percent: 10 }]."),
             "Remove the row, or let it give more."),
         ErrorPage(
+            "rule.milestoneTwice", .merchant,
+            "Two rules give points for the same: both count the same, of the same customers, and have a row from the same on.",
+            .situation("100 points from the fifth order of a year on in one rule, and 70 points from the fifth on in another."),
+            "Put the points into one row, or give the rules different conditions or windows."),
+        ErrorPage(
             "rule.misspeltName", .merchant,
-            "A category, channel or other name stands in this rule alone, and is nearly one that the book uses elsewhere.",
+            "A category, channel or other name stands in this rule alone, and is nearly one that the book uses elsewhere; or a tier is nearly one that customers reach.",
             .situation("line.category == \"shirt\" where all other rules say \"shirts\"."),
             "Write the name as the others do, if that is what was meant."),
         ErrorPage(
@@ -72,6 +77,11 @@ extension ErrorCatalogue {
             "There is no instant at which the rule is in force.",
             .situation("Fridays only, between Monday 23 and Thursday 26 November."),
             "Let the weekly hours and the dates meet."),
+        ErrorPage(
+            "rule.nobodyMay", .merchant,
+            "A permission lets somebody run an operation, and others deny it to all of them and to administrators.",
+            .situation("allow: finance, and in another file deny: [finance, admin], both on: order.refund."),
+            "Leave a role that is not denied; or remove the grant, to say that nobody may."),
         ErrorPage(
             "rule.payLessForMore", .merchant,
             "Who puts one more into the cart pays less in all.",
@@ -93,15 +103,20 @@ extension ErrorCatalogue {
             .situation("Prices for the category 'shirts' and for the channel 'web', both without a 'priority'."),
             "Give one of them another 'priority', or keep them apart by their conditions."),
         ErrorPage(
+            "rule.separationIdle", .merchant,
+            "A permission keeps those out who did something before that nobody may do.",
+            .situation("separate: order.approve, and in another file on: order.approve with deny: everyone."),
+            "Separate from a command that somebody may run, or remove the rule."),
+        ErrorPage(
             "rule.setIsFree", .merchant,
             "Every unit of the set is free.",
             .situation("take 3, give percent: 100 to: cheapest count: 3."),
             "Let 'count' be smaller than the set."),
         ErrorPage(
             "rule.shadowed", .merchant,
-            "Another rule that excludes this one always gives at least as much, or a price of a higher priority always comes before it.",
+            "Another rule always comes before this one: it excludes it and gives at least as much, has a higher priority, denies what this one allows, or is as careful or keeps as long.",
             .situation("10 % for members and 15 % for everybody, both in the group 'loyalty'."),
-            "Take it out of the group, let it give more, or delete it."),
+            "Take it out of the group, let it give more, narrow the other one, or delete it."),
         ErrorPage(
             "rule.thresholdDefeated", .merchant,
             "An earlier rule takes so much off that this one's condition cannot hold any more.",
@@ -119,7 +134,7 @@ extension ErrorCatalogue {
             "Use the id that stands in the rule's file."),
         ErrorPage(
             "rule.unreachable", .merchant,
-            "The conditions of a rule contradict each other.",
+            "The conditions of a rule contradict each other, or it counts points where no rule gives any.",
             .situation("line.category == \"a\" && line.category == \"b\"."),
             "Write || where either will do; the excerpt shows the condition that cannot be met beside the others."),
         ErrorPage(

@@ -5,7 +5,7 @@ import StoaCommerce
 /// A compiled `issue.when` of a campaign: over the customer, the order that a code is given for, channel, segments and
 /// time. Immutable.
 public struct IssueCondition: Sendable {
-    let program: Program
+    public let program: Program
     /// Whether codes are given for orders.
     public let readsOrder: Bool
 

@@ -17,7 +17,7 @@ struct LoadedContent: Sendable {
         var findings: [Diagnostic] = []
         let rules = try LoadedContent.load("rules", configuration.rules, configuration, &findings) { path throws(DiagnosticsError) in
             let book = try Rulebook.load(directory: path)
-            let strangers = Rulebook.findings(about: MallOperations.access, directory: path)
+            let strangers = Rulebook.findings(about: MallOperations.access, directory: path).map(\.diagnostic)
             guard strangers.isEmpty else { throw DiagnosticsError(strangers) }
             return (book, try RuleFile.all(in: path))
         }

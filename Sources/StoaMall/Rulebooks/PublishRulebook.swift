@@ -94,7 +94,7 @@ struct PublishRulebook: Operation {
         do { book = try rulebooks.compiled(files).get() } catch {
             throw refusal("rulebook.invalid", error.diagnostics, among: files)
         }
-        let strangers = book.findings(about: operations, in: files.filter { !$0.isTest }.map(\.source))
+        let strangers = book.findings(about: operations, in: files.filter { !$0.isTest }.map(\.source)).map(\.diagnostic)
         guard strangers.isEmpty else { throw refusal("rulebook.invalid", strangers, among: files) }
         let report = RuleTests.run(files.filter(\.isTest).map(\.source), on: book, from: files.filter { !$0.isTest }.map(\.source))
         let mistakes = report.diagnostics.filter { $0.severity == .error }

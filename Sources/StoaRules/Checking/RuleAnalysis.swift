@@ -1,6 +1,7 @@
 import Diagnostics
 
-/// Looks for what the author of a rulebook did not mean, and shows each finding on a cart.
+/// Looks for what the author of a rulebook did not mean, and shows each finding on a cart, or, of a rule that prices none, by a
+/// question in the form of its tests.
 ///
 /// Carts are made from the book itself: its constants, thresholds, categories, channels, segments, windows and
 /// currencies. A finder may only suspect; what is reported was confirmed by quoting the carts that come with it.
@@ -12,7 +13,8 @@ import Diagnostics
 /// `rule.amountAboveThreshold`, `rule.capAlwaysBinds`, `rule.priceBelowFloor`, `rule.setIsFree`, `rule.freeTogether`,
 /// `rule.clampedByOrder`, `rule.floorUndercut`, `rule.belowCost`, `rule.currencyHole`, `rule.windowsOverlap`,
 /// `rule.misspeltName`, `rule.unusedCoupon`, `rule.doubled`, `rule.samePriority`,
-/// `rule.priceAboveHighest`, `rule.tableGap`, `rule.tableOverlap`, `rule.tableRowHidden`.
+/// `rule.priceAboveHighest`, `rule.tableGap`, `rule.tableOverlap`, `rule.tableRowHidden`, `rule.nobodyMay`, `rule.separationIdle`,
+/// `rule.milestoneTwice`.
 public struct RuleAnalysis: Sendable {
     /// In the order of files and places.
     public let findings: [RuleFinding]
@@ -76,6 +78,7 @@ public struct RuleAnalysis: Sendable {
         ReachFinder.suspicions, ShadowFinder.suspicions, ConflictFinder.suspicions, ThresholdFinder.suspicions,
         TierFinder.suspicions, DegenerateFinder.suspicions, CombinationFinder.suspicions, FloorFinder.suspicions,
         CurrencyFinder.suspicions, NameFinder.suspicions, TwinFinder.suspicions, TableFinder.suspicions, PriceFinder.suspicions,
+        PermissionFinder.suspicions, LoyaltyFinder.suspicions, StockFinder.suspicions, RetentionFinder.suspicions,
     ]
 
     private static func sorted(_ findings: [RuleFinding]) -> [RuleFinding] {

@@ -1,7 +1,8 @@
 import Diagnostics
+import JSONDocument
 import StoaCommerce
 
-/// Something about a rulebook that its author did not mean, shown on a cart.
+/// Something about a rulebook that its author did not mean, shown on a cart, or by a question to a rule that prices none.
 public struct RuleFinding: Sendable {
     /// What is wrong, where, and what to do. Codes are listed in ``RuleAnalysis``.
     public let diagnostic: Diagnostic
@@ -17,8 +18,16 @@ public struct RuleFinding: Sendable {
     }
 }
 
-/// Carts on which a finding can be seen, with what the engine answers.
+/// Carts on which a finding can be seen, or questions to other rules, with what the engine answers.
 public struct Counterexample: Sendable {
+    /// One question to a rule that prices no cart.
+    public struct Test: Sendable {
+        /// The rule beside whose tests it would stand.
+        public let rule: String
+        /// A test that passes, as `tests.yaml` has it, but for its name.
+        public let content: JSON
+    }
+
     /// One quote of a counterexample.
     public struct Exhibit: Sendable {
         public let trial: Trial
@@ -31,8 +40,9 @@ public struct Counterexample: Sendable {
 
     /// What the quotes show, with their numbers; one sentence.
     public let shows: String
-    /// One, or two to be compared.
-    public let exhibits: [Exhibit]
+    /// One, or two to be compared; none where `tests` show it.
+    public var exhibits: [Exhibit] = []
+    public var tests: [Test] = []
 }
 
 /// What a finder suspects, and how quoting can confirm it.
@@ -46,7 +56,9 @@ struct Suspicion {
     var source: SourceText?
     let message: String
     let hint: String?
-    let trials: [(trial: Trial, only: [String]?)]
+    var trials: [(trial: Trial, only: [String]?)] = []
+    /// Where no cart shows it: what to ask, and the rule beside which that would be a test.
+    var questions: [(rule: String, question: RuleQuestion)] = []
     /// Whether the quotes, in the order of `trials`, show what is suspected.
     let isShown: ([Quote]) -> Bool
     /// The sentence with the quotes' numbers.

@@ -159,7 +159,8 @@ final class Study {
         }
         let quotes = exhibits.map(\.quote)
         guard suspicion.isShown(quotes) else { return nil }
-        return finding(suspicion, Counterexample(shows: suspicion.shows(quotes), exhibits: exhibits))
+        let tests = suspicion.questions.map { Counterexample.Test(rule: $0.rule, content: $0.question.test(of: $0.rule, in: book)) }
+        return finding(suspicion, Counterexample(shows: suspicion.shows(quotes), exhibits: exhibits, tests: tests))
     }
 
     private func finding(_ suspicion: Suspicion, _ counterexample: Counterexample) -> RuleFinding {

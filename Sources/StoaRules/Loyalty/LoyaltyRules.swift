@@ -12,10 +12,10 @@ struct LoyaltyRules: Sendable {
 }
 
 /// What of a customer's standing is counted, and over which months.
-struct LoyaltyMeasure: Sendable {
+struct LoyaltyMeasure: Sendable, Hashable {
     enum Subject: String, Sendable, CaseIterable { case orders, spend, points }
 
-    enum Period: Sendable {
+    enum Period: Sendable, Hashable {
         /// All there ever was.
         case ever
         /// So many months, the current one included.

@@ -29,6 +29,9 @@ struct ActiveWindow: Sendable {
 
     static let always = ActiveWindow(from: nil, until: nil, zone: .gmt, weekly: [])
 
+    /// Whether it is open at every time.
+    var isAlways: Bool { from == nil && until == nil && weekly.isEmpty }
+
     func isOpen(at instant: Instant) -> Bool {
         if let from, instant < from { return false }
         if let until, instant >= until { return false }

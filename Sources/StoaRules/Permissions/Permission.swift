@@ -30,6 +30,23 @@ struct Permission: Sendable {
     }
 
     func concerns(_ operation: String) -> Bool { operations.contains { $0.matches(operation) } }
+
+    func names(_ actor: Actor) -> Bool { roles.map { !$0.isDisjoint(with: actor.roles) } ?? true }
+
+    /// Whether the condition holds, and of a separation whether the actor did one of its commands before.
+    func decides(_ facts: PermissionFacts) -> Bool {
+        guard (try? when?.holds(in: facts.scope(in: environment))) ?? true else { return false }
+        guard case .separate = effect else { return true }
+        return separatedAct(in: facts) != nil
+    }
+
+    /// What a separation holds against the actor.
+    func separatedAct(in facts: PermissionFacts) -> PermissionFacts.Act? {
+        (facts.acts ?? []).first { $0.actor == facts.actor.id && separatedCommands.contains($0.command) }
+    }
+
+    /// The commands that a separation keeps apart from its operations; none for other effects.
+    var separatedCommands: Set<String> { if case .separate(let commands, _) = effect { commands } else { [] } }
 }
 
 extension PermissionFacts {

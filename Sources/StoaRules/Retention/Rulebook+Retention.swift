@@ -72,10 +72,17 @@ extension Rulebook {
         if let zone, let zones = rule.zones, !zones.contains(zone) { return false }
         guard let condition else { return true }
         guard let record else { return false }
-        var scope = CommandScope(rule.environment)
+        return (try? condition.holds(in: RetentionRule.scope(of: record, at: instant, in: rule.environment))) ?? true
+    }
+}
+
+extension RetentionRule {
+    /// A record and the time as names of expressions: `record`, `now`.
+    static func scope(of record: JSON, at instant: Instant, in environment: CommandEnvironment) -> CommandScope {
+        var scope = CommandScope(environment)
         scope["record"] = record.celValue
         scope["now"] = .timestamp(Timestamp(instant))
-        return (try? condition.holds(in: scope)) ?? true
+        return scope
     }
 }
 

@@ -29,6 +29,13 @@ struct StockRule: Sendable {
         if let channels, !(channel.map(channels.contains) ?? false) { return false }
         return active.isOpen(at: instant)
     }
+
+    /// Where and when and of what the rule is, in the form that promotions are analysed and explained in.
+    var selector: Promotion {
+        Promotion(
+            id: id, stage: Stage(phase: .catalog, step: 1), active: active, channels: channels, lines: lines,
+            gives: [Give(verb: .percent(Rational(1)))])
+    }
 }
 
 extension StockRule.Period {

@@ -1,4 +1,3 @@
-import JSONDocument
 import StoaCommerce
 import StrictYAML
 
@@ -14,20 +13,12 @@ struct RetentionTest {
     }
 
     let name: String
-    let recordClass: RecordClass
-    let zone: String?
-    let since: Instant
-    let at: Instant
-    let record: JSON?
+    let question: RetentionQuestion
     let expected: Expectation
-
-    func decision(in book: Rulebook) -> RetentionDecision {
-        book.retention(of: recordClass, in: zone, since: since, at: at, record: record)
-    }
 
     /// Every difference in words.
     func differences(in book: Rulebook) -> [String] {
-        let found = decision(in: book)
+        let found = question.decision(by: book)
         var differences: [String] = []
         func compare(_ field: String, _ expected: String?, _ found: String) {
             if let expected, expected != found { differences.append("\(field): expected \(expected), found \(found)") }
@@ -35,12 +26,12 @@ struct RetentionTest {
         compare("keepUntil", expected.keepUntil, found.keepUntil?.description ?? "never")
         compare("action", expected.action?.rawValue, found.action?.rawValue ?? "none")
         compare("rule", expected.rule, found.rule ?? "none")
-        compare("due", expected.isDue.map { "\($0)" }, "\(found.isDue(at: at))")
+        compare("due", expected.isDue.map { "\($0)" }, "\(found.isDue(at: question.at))")
         compare("holds", expected.holds.map { $0.sorted().joined(separator: ", ") }, found.holds.joined(separator: ", "))
         return differences
     }
 
-    /// `{ name, class: order, zone: KR, since: 2026-03-01T00:00:00Z, at, record, expect: { keepUntil, action, rule, due, holds } }`
+    /// `{ name, …, expect: { keepUntil, action, rule, due, holds } }` with the fields of a ``RetentionQuestion``.
     static func read(_ reader: YAMLReader) -> [RetentionTest] {
         reader.root?.mapping(RuleShapes.tests) { fields in
             fields.required("tests")?.list(countMax: RuleLimits.listMax) { value in value.mapping(RuleShapes.retentionTest) { test($0) } }
@@ -49,11 +40,7 @@ struct RetentionTest {
 
     private static func test(_ fields: YAMLMappingReader) -> RetentionTest? {
         let name = fields.required("name")?.string()
-        let recordClass = fields.required("class")?.oneOf(RecordClass.self)
-        let zone = fields.optional("zone")?.string()
-        let since = fields.required("since").flatMap { instant($0) }
-        let at = fields.optional("at").flatMap { instant($0) }
-        let record = fields.optional("record")?.node.asJSON
+        let question = RetentionQuestion.read(fields)
         let expected = fields.required("expect")?.mapping(RuleShapes.retentionExpectation) { fields in
             Expectation(
                 keepUntil: fields.optional("keepUntil")?.parsed("an instant, or never", hint: "write 2031-03-01T00:00:00Z") { text in
@@ -62,13 +49,7 @@ struct RetentionTest {
                 action: fields.optional("action")?.oneOf(RetentionAction.self), rule: fields.optional("rule")?.string(),
                 isDue: fields.optional("due")?.bool(), holds: fields.optional("holds")?.texts())
         }
-        guard let name, let recordClass, let since, let expected else { return nil }
-        return RetentionTest(
-            name: name, recordClass: recordClass, zone: zone, since: since, at: at ?? RuleTestFile.standardInstant, record: record,
-            expected: expected)
-    }
-
-    private static func instant(_ value: YAMLValue) -> Instant? {
-        value.parsed("an instant", hint: "write 2026-11-27T18:00:00Z") { try? Instant($0) }
+        guard let name, let question, let expected else { return nil }
+        return RetentionTest(name: name, question: question, expected: expected)
     }
 }

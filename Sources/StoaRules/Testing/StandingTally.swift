@@ -34,16 +34,16 @@ struct StandingTally {
 
     /// Every permission that concerns the operation is noted, not only the one that decides.
     mutating func note(_ test: PermissionTest, in book: Rulebook) {
-        for permission in book.standing.permissions.permissions where permission.concerns(test.operation) {
-            guard permission.names(test.facts.actor) else {
+        for permission in book.standing.permissions.permissions where permission.concerns(test.question.operation) {
+            guard permission.names(test.question.facts.actor) else {
                 note(permission.id, Permission.spares)
                 continue
             }
-            let scope = test.facts.scope(in: permission.environment)
+            let scope = test.question.facts.scope(in: permission.environment)
             for operand in permission.operands {
                 if let holds = try? operand.condition.holds(in: scope) { note(permission.id, "\(operand.text) is \(holds)") }
             }
-            note(permission.id, permission.decides(test.facts) ? Permission.decides : Permission.spares)
+            note(permission.id, permission.decides(test.question.facts) ? Permission.decides : Permission.spares)
         }
     }
 }
@@ -51,14 +51,6 @@ struct StandingTally {
 extension Permission {
     fileprivate static let decides = "applies"
     fileprivate static let spares = "does not apply"
-
-    fileprivate func names(_ actor: Actor) -> Bool { roles.map { !$0.isDisjoint(with: actor.roles) } ?? true }
-
-    fileprivate func decides(_ facts: PermissionFacts) -> Bool {
-        guard (try? when?.holds(in: facts.scope(in: environment))) ?? true else { return false }
-        guard case .separate(let commands, _) = effect else { return true }
-        return (facts.acts ?? []).contains { $0.actor == facts.actor.id && commands.contains($0.command) }
-    }
 
     fileprivate var branchNames: [String] {
         var isSeparation = false
@@ -74,16 +66,16 @@ extension Permission {
 extension StandingTally {
     /// Every stock rule is noted, whatever the test stands beside.
     mutating func note(_ test: StockTest, in book: Rulebook) {
-        let outcome = test.outcome(in: book)
+        let outcome = test.question.outcome(by: book)
         for rule in book.standing.stock {
             guard let (terms, stock) = outcome, terms.rules.contains(rule.id) else {
                 note(rule.id, StockRule.spares)
                 continue
             }
             note(rule.id, StockRule.applies)
-            if let safety = rule.safety, test.available - stock.wanted < safety { note(rule.id, StockRule.keepsBack) }
+            if let safety = rule.safety, test.question.available - stock.wanted < safety { note(rule.id, StockRule.keepsBack) }
             if stock.backOrdered > 0 { note(rule.id, StockRule.sellsAhead) }
-            if let limit = rule.perCustomer, stock.wanted + test.bought > limit.quantity { note(rule.id, StockRule.limits) }
+            if let limit = rule.perCustomer, stock.wanted + test.question.bought > limit.quantity { note(rule.id, StockRule.limits) }
         }
     }
 }
@@ -107,11 +99,11 @@ extension StockRule {
 extension StandingTally {
     /// Only the rule that decides is noted, and every hold.
     mutating func note(_ test: RetentionTest, in book: Rulebook) {
-        let decision = test.decision(in: book)
+        let decision = test.question.decision(by: book)
         if let rule = decision.rule, decision.holds.isEmpty {
-            note(rule, decision.isDue(at: test.at) ? RetentionRule.isOver : RetentionRule.keeps)
+            note(rule, decision.isDue(at: test.question.at) ? RetentionRule.isOver : RetentionRule.keeps)
         }
-        for rule in book.standing.retention where rule.isHold && rule.classes.contains(test.recordClass) {
+        for rule in book.standing.retention where rule.isHold && rule.classes.contains(test.question.recordClass) {
             note(rule.id, decision.holds.contains(rule.id) ? RetentionRule.holds : RetentionRule.spares)
         }
     }

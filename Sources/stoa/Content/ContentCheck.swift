@@ -29,7 +29,7 @@ enum ContentCheck {
     }
 
     private static func rules(_ directory: String, isQuick: Bool, _ report: inout Report) {
-        report.findings += Rulebook.findings(about: MallOperations.access, directory: directory).map { RuleFinding($0) }
+        report.findings += Rulebook.findings(about: MallOperations.access, directory: directory)
         guard !isQuick else {
             report.findings += Rulebook.check(directory: directory).map { RuleFinding($0) }
             return

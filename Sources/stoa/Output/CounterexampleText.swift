@@ -1,7 +1,9 @@
+import JSONDocument
 import StoaCommerce
 import StoaRules
 
-/// A counterexample as a person reads it: what it shows, the circumstances, and the cart with what each line costs.
+/// A counterexample as a person reads it: what it shows, the circumstances, and the cart with what each line costs, or the question
+/// and its answer as one line that `tests.yaml` takes.
 struct CounterexampleText {
     private let counterexample: Counterexample
 
@@ -17,6 +19,7 @@ struct CounterexampleText {
             lines.append("      \(book)\(exhibit.changed.map { " with " + $0 } ?? ""):")
             lines += table(exhibit).map { "        " + $0 }
         }
+        for test in counterexample.tests { lines.append("    a test beside \(test.rule): \(test.content.canonicalText)") }
         return lines
     }
 

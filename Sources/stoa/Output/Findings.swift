@@ -45,7 +45,7 @@ struct FindingsReport {
 }
 
 extension RuleFinding {
-    /// A finding for programs; a counterexample's carts are what `stoa quote --cart` reads.
+    /// A finding for programs; a counterexample's carts are what `stoa quote --cart` reads, its tests what `tests.yaml` does.
     fileprivate func json() throws -> JSON {
         guard case .object(var members) = diagnostic.json else { return diagnostic.json }
         if !rules.isEmpty { members["rules"] = .array(rules.map { .string($0) }) }
@@ -60,7 +60,11 @@ extension RuleFinding {
                 members["changed"] = exhibit.changed.map { .string($0) }
                 return .object(members)
             }
-            members["counterexample"] = ["shows": .string(counterexample.shows), "exhibits": .array(exhibits)]
+            var shown: [String: JSON] = ["shows": .string(counterexample.shows), "exhibits": .array(exhibits)]
+            if !counterexample.tests.isEmpty {
+                shown["tests"] = .array(counterexample.tests.map { ["rule": .string($0.rule), "test": $0.content] })
+            }
+            members["counterexample"] = .object(shown)
         }
         return .object(members)
     }

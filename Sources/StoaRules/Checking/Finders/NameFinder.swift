@@ -22,14 +22,24 @@ enum NameFinder {
         for use in uses { rulesByName[use.kind, default: [:]][use.name, default: []].insert(use.rule) }
         var seen: Set<[String]> = []
         return uses.compactMap { use in
+            if let given = givenTier(near: use, study) { return suspicion(use, usual: given.tier, said: given.by, study) }
             guard let rules = rulesByName[use.kind], rules[use.name]?.count == 1, seen.insert([use.kind, use.name]).inserted,
                 let usual = rules.keys.sorted().first(where: { rules[$0]?.count ?? 0 > 1 && isSlip(use.name, of: $0) })
             else { return nil }
-            return suspicion(use, usual: usual, count: rules[usual]?.count ?? 0, study)
+            return suspicion(
+                use, usual: usual, said: "stands in this rule alone, and \(rules[usual]?.count ?? 0) others say '\(usual)'", study)
         }
     }
 
-    private static func suspicion(_ use: Use, usual: String, count: Int, _ study: Study) -> Suspicion? {
+    /// The tier that customers can reach and whose name is nearly that of a condition.
+    private static func givenTier(near use: Use, _ study: Study) -> (tier: String, by: String)? {
+        guard use.kind == "customer.tier", let tiers = study.book.loyalty.tiers, !tiers.rows.contains(where: { $0.tier == use.name }),
+            let row = tiers.rows.first(where: { isSlip(use.name, of: $0.tier) })
+        else { return nil }
+        return (row.tier, "is no tier that customers reach, and '\(tiers.id)' gives '\(row.tier)'")
+    }
+
+    private static func suspicion(_ use: Use, usual: String, said: String, _ study: Study) -> Suspicion? {
         guard let rule = study.rule(use.rule) else { return nil }
         for trial in study.witnesses(of: rule) {
             var corrected = trial
@@ -37,7 +47,7 @@ enum NameFinder {
             guard corrected != trial, study.quote(corrected, only: [rule.id])?.isApplied(rule.id) == false else { continue }
             return Suspicion(
                 code: "misspeltName", rules: [rule.id], span: study.places.span(rule.id, use.origin),
-                message: "'\(use.name)' stands in this rule alone, and \(count) others say '\(usual)'", hint: "did you mean '\(usual)'?",
+                message: "'\(use.name)' \(said)", hint: "did you mean '\(usual)'?",
                 trials: [(trial, [rule.id]), (corrected, [rule.id])],
                 isShown: { $0[0].isApplied(rule.id) && !$0[1].isApplied(rule.id) },
                 shows: { _ in "the rule applies with \(use.kind) '\(use.name)' and not with '\(usual)'" })

@@ -17,7 +17,9 @@ enum PriceFinder {
     // MARK: Never
 
     private static func closed(_ rule: PriceRule, _ study: Study) -> Suspicion? {
-        guard rule.selector.active.opening(near: CartMaker.usualInstant) == nil, let trial = nearest(rule, study) else { return nil }
+        guard rule.selector.active.opening(near: CartMaker.usualInstant) == nil, let trial = study.nearest(rule.selector) else {
+            return nil
+        }
         return Suspicion(
             severity: .error, code: "neverOpen", rules: [rule.id], span: study.places.span(rule.id, ["active"]),
             message: "the price is never in force: no weekly window falls between 'from' and 'until'",
@@ -28,7 +30,7 @@ enum PriceFinder {
 
     private static func contradictory(_ rule: PriceRule, _ study: Study) -> Suspicion? {
         let requirements = study.requirements(of: rule.selector)
-        guard requirements.allSatisfy({ $0.contradiction != nil }), let trial = nearest(rule, study) else { return nil }
+        guard requirements.allSatisfy({ $0.contradiction != nil }), let trial = study.nearest(rule.selector) else { return nil }
         let blamed = requirements.first?.contradiction
         let origin = blamed?.clause.origin ?? Origin(field: ["lines"], span: nil, text: "the condition")
         let other = blamed?.other.map { " together with '\($0.origin.text)'" } ?? ""
@@ -41,16 +43,6 @@ enum PriceFinder {
                 let why = study.book.explain(rule.id, trial).flatMap(\.firstFailure)
                 return "this cart meets the other conditions, and the rule prices nothing in it" + (why.map { ": \($0)" } ?? "")
             })
-    }
-
-    /// A cart that meets everything but what cannot be met.
-    private static func nearest(_ rule: PriceRule, _ study: Study) -> Trial? {
-        let maker = study.maker(for: [rule.selector], currency: study.currency(of: rule.selector))
-        guard var requirement = study.requirements(of: rule.selector).first else { return maker.trial(Requirement(), ignoresTime: true) }
-        while let blamed = requirement.contradiction?.clause.origin {
-            requirement = Requirement(requirement.clauses.filter { $0.origin != blamed })
-        }
-        return maker.trial(requirement, ignoresTime: true)
     }
 
     // MARK: Amounts

@@ -17,7 +17,7 @@ enum ReachFinder {
         let coupons = study.book.coupons.filter { rule.coupons.contains($0.id) }
         let isCodeClosed =
             !coupons.isEmpty && coupons.allSatisfy { rule.active.opening(beside: [$0.active], near: CartMaker.usualInstant) == nil }
-        guard opening == nil || isCodeClosed, var trial = nearest(rule, study) else { return nil }
+        guard opening == nil || isCodeClosed, var trial = study.nearest(rule) else { return nil }
         trial.at = opening ?? rule.active.from ?? rule.active.until?.advanced(bySeconds: -1) ?? trial.at
         let at = trial.at
         if opening == nil {
@@ -43,7 +43,7 @@ enum ReachFinder {
 
     private static func contradictory(_ rule: Promotion, _ study: Study) -> Suspicion? {
         let requirements = study.requirements(of: rule)
-        guard requirements.allSatisfy({ $0.contradiction != nil }), study.witnesses(of: rule).isEmpty, let trial = nearest(rule, study)
+        guard requirements.allSatisfy({ $0.contradiction != nil }), study.witnesses(of: rule).isEmpty, let trial = study.nearest(rule)
         else {
             return nil
         }
@@ -59,17 +59,6 @@ enum ReachFinder {
                 let why = study.book.explain(rule.id, trial).flatMap(\.firstFailure)
                 return "this cart meets the other conditions, and the rule does not apply" + (why.map { ": \($0)" } ?? "")
             })
-    }
-
-    /// A cart that meets everything but what cannot be met.
-    private static func nearest(_ rule: Promotion, _ study: Study) -> Trial? {
-        let currency = study.currency(of: rule)
-        let maker = study.maker(for: [rule], currency: currency)
-        guard var requirement = study.requirements(of: rule).first else { return maker.trial(Requirement(), ignoresTime: true) }
-        while let blamed = requirement.contradiction?.clause.origin {
-            requirement = Requirement(requirement.clauses.filter { $0.origin != blamed })
-        }
-        return maker.trial(requirement, ignoresTime: true)
     }
 
     // MARK: Gives
@@ -96,5 +85,25 @@ enum ReachFinder {
             hint: "lower the \(bound.what), or widen the condition on 'line.unitPrice'", trials: [(trial, nil)],
             isShown: { !$0[0].isApplied(rule.id) },
             shows: { _ in "the unit costs \(trial.cart.lines[0].unitPrice.text(in: currency)), and the rule takes nothing off" })
+    }
+}
+
+extension Study {
+    /// A cart that meets everything that a rule asks but what cannot be met.
+    func nearest(_ rule: Promotion) -> Trial? {
+        let maker = maker(for: [rule], currency: currency(of: rule))
+        guard let requirement = requirements(of: rule).first else { return maker.trial(Requirement(), ignoresTime: true) }
+        return maker.trial(requirement.withoutContradictions, ignoresTime: true)
+    }
+}
+
+extension Requirement {
+    /// What is left when clauses that contradict others are given up.
+    var withoutContradictions: Requirement {
+        var requirement = self
+        while let blamed = requirement.contradiction?.clause.origin {
+            requirement = Requirement(requirement.clauses.filter { $0.origin != blamed })
+        }
+        return requirement
     }
 }
