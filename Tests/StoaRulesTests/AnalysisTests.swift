@@ -53,6 +53,30 @@ struct AnalysisTests {
         #expect(RuleAnalysis(sources(texts)).findings.map { $0.diagnostic.rendered() } == [])
     }
 
+    @Test("takes a list price for an upper bound of what is to be paid only where no Price rule can raise a price")
+    func raisedPrices() throws {
+        let book = "kind: Rulebook\ncurrency: USD\n"
+        let dear =
+            "kind: Promotion\nid: a\nwhen: cart.listTotal <= money(\"100.00\") && cart.subtotal >= money(\"120.00\")\ngive: { percent: 10 }\n"
+        let lower = "kind: Price\nid: p\npercent: 5\n"
+        let raise = "kind: Price\nid: p\nraise: { percent: 50 }\n"
+        #expect(codes(book, dear) == ["rule.unreachable"])
+        #expect(codes(book, dear, lower) == ["rule.unreachable"])
+        let raised = RuleAnalysis(sources([book, dear, raise]))
+        #expect(raised.findings.map { $0.diagnostic.rendered() } == [])
+        #expect(raised.unreached == [])
+
+        // What is to be paid reaches 50.00 where the list price does not.
+        let paid = "kind: Promotion\nid: a\nspend: { atLeast: \"50.00\" }\ngive: { percent: 5 }\nstack: { group: g }\n"
+        let listed = "kind: Promotion\nid: b\nspend: { atLeast: \"50.00\", at: list }\ngive: { percent: 10 }\nstack: { group: g }\n"
+        #expect(codes(book, paid, listed) == ["rule.shadowed"])
+        #expect(codes(book, paid, listed, raise) == [])
+        let line = Cart.Line(id: "l", sku: "s", quantity: 1, unitPrice: 4000)
+        let quote = try Rulebook.compile(sources([book, paid, listed, raise])).quote(
+            Cart(currency: .usd, lines: [line]), at: Instant(millisecondsSince1970: 0))
+        #expect(quote.discounts.filter { $0.status == .applied }.map(\.rule) == ["a"])
+    }
+
     @Test("says which rules it could not reach")
     func unreached() {
         let analysis = RuleAnalysis(sources(["kind: Promotion\nid: a\nwhen: now.getDayOfYear() == 400\ngive: { percent: 10 }\n"]))

@@ -9,6 +9,8 @@ final class Study {
     let places: RulePlaces
     /// Currencies that the book states amounts in, or USD.
     let currencies: [Currency]
+    /// Whether a Price rule of the book can make a cart dearer than its list prices.
+    let pricesRise: Bool
     private let rulesByID: [String: Promotion]
     private let couponsByID: [String: Coupon]
     private let stepsMax: Int
@@ -25,6 +27,7 @@ final class Study {
         self.book = book
         self.places = places
         self.stepsMax = stepsMax
+        pricesRise = book.prices.contains(where: \.canRaise)
         rulesByID = Dictionary(book.promotions.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         couponsByID = Dictionary(book.coupons.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         var counts: [String: Int] = [:]
@@ -59,10 +62,14 @@ final class Study {
     func requirements(of rule: Promotion, in currency: Currency) -> [Requirement] {
         let key = RuleInCurrency(rule: rule.id, currency: currency)
         if let known = requirementsByRule[key] { return known }
-        let made = rule.requirements(in: currency)
+        var made = rule.requirements(in: currency)
+        if pricesRise { made = made.map { Requirement($0.clauses.map(read)) } }
         requirementsByRule[key] = made
         return made
     }
+
+    /// A clause as this book has to take it.
+    func read(_ clause: Clause) -> Clause { pricesRise ? clause.withListApart : clause }
 
     private struct RuleInCurrency: Hashable {
         let rule: String

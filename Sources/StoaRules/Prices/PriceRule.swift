@@ -91,6 +91,16 @@ indirect enum PriceForm: Sendable {
         }
     }
 
+    /// Whether a unit can come to cost more than its list price: true of every form but those that only take off it, because a list
+    /// price can be any.
+    var canRaise: Bool {
+        switch self {
+        case .percentOff, .amountOff: false
+        case .fixed, .percentUp, .amountUp, .aboveCost, .proposed: true
+        case .tiers(let rows): rows.contains { $0.form.canRaise }
+        }
+    }
+
     var readsCost: Bool {
         switch self {
         case .aboveCost: true
@@ -101,6 +111,9 @@ indirect enum PriceForm: Sendable {
 }
 
 extension PriceRule {
+    /// Whether it can raise a unit above its list price: by its form, or because a bound keeps the price up.
+    var canRaise: Bool { form.canRaise || floor != nil || guardrails?.lowest != nil }
+
     /// Whether there may be products that the rule is for and has no price for.
     var mayHaveNoPrice: Bool {
         if case .tiers(let rows) = form, rows.first.map({ $0.from > 1 }) ?? true { return true }

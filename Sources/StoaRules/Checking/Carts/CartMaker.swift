@@ -166,11 +166,13 @@ struct CartMaker {
         func sum(_ lines: ArraySlice<Cart.Line>) -> Int64 { lines.reduce(0) { $0 + $1.unitPrice * $1.quantity } }
         let others = sum(lines[own...])
         let ownLeast = requirement.domain(.cart, "spend.lines").least ?? 0
-        let least = max((requirement.domain(.cart, "cart.listTotal").least ?? 0) - others, ownLeast)
+        let list = requirement.listTotal
+        let least = max((list.least ?? 0) - others, ownLeast)
         if least > 0, sum(lines[..<own]) < least || shape.surplus < 0 {
             raise(&lines[0], to: least + shape.surplus - sum(lines[1..<own]), requirement)
         }
-        let most = min(requirement.domain(.cart, "cart.subtotal").most ?? .max, requirement.domain(.cart, "spend.lines").most ?? .max)
+        let bounds = [requirement.domain(.cart, "cart.subtotal").most, requirement.domain(.cart, "spend.lines").most, list.most]
+        let most = bounds.compactMap(\.self).min() ?? .max
         guard sum(lines[...]) > most else { return }
         let rest = sum(lines[1...])
         if most - rest >= lines[0].quantity {

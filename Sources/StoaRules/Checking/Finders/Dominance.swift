@@ -75,13 +75,15 @@ struct Dominance {
         for clause in strong.structure(in: currency) {
             guard case .comparison(let fact, let relation, let constants) = clause.kind else { return false }
             let opposite = Clause(kind: .comparison(fact, relation.negated, constants), origin: clause.origin)
-            guard known.allSatisfy({ $0.adding([opposite]).contradiction != nil }) else { return false }
+            guard known.allSatisfy({ $0.adding([study.read(opposite)]).contradiction != nil }) else { return false }
         }
         for condition in strong.conditions where condition.field.first != "take" {
             for conjunct in condition.program.expression.conjuncts where !written.contains(Part(condition.field, conjunct.text)) {
                 var reader = ClauseReader(condition.program, currency, field: condition.field, otherLines: 1000)
                 let opposites = reader.alternatives(of: conjunct, holds: false, line: .line(0))
-                guard known.allSatisfy({ one in opposites.allSatisfy { one.adding($0).contradiction != nil } }) else { return false }
+                guard known.allSatisfy({ one in opposites.allSatisfy { one.adding($0.map(study.read)).contradiction != nil } }) else {
+                    return false
+                }
             }
         }
         return true

@@ -44,7 +44,7 @@ enum ThresholdFinder {
         let currency = study.currency(of: rule)
         let maker = study.maker(for: [rule], currency: currency)
         for requirement in study.requirements(of: rule) where requirement.contradiction == nil {
-            let least = max(requirement.domain(.cart, "cart.listTotal").least ?? 0, requirement.domain(.cart, "spend.lines").least ?? 0)
+            let least = max(requirement.listTotal.least ?? 0, requirement.domain(.cart, "spend.lines").least ?? 0)
             guard least > 0, let at = maker.trial(requirement, CartShape(unitPrice: 0)), at.cart.merchandise == least else { continue }
             var below = at
             below.cart.lines[0].unitPrice -= 1
