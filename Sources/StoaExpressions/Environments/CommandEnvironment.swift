@@ -63,8 +63,8 @@ public struct CommandExpression: Sendable {
 
 /// What an evaluation over a command can read.
 public struct CommandScope: Sendable {
-    private let environment: Environment
-    fileprivate var bindings: Bindings
+    let environment: Environment
+    private(set) var bindings: Bindings
 
     /// Cost that one evaluation may have; beyond it is `cel.costExceeded`.
     public static let costMax: UInt64 = 100_000

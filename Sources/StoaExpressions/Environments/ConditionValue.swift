@@ -18,6 +18,15 @@ public struct ConditionValue: Sendable, Hashable, Codable {
         let inner = parts.filter { $0.holds == false }.flatMap(\.failures)
         return inner.isEmpty ? [self] : inner
     }
+
+    /// `'cart.subtotal >= money("50.00")' is false: cart.subtotal is 42.00 USD`
+    public var sentence: String {
+        guard holds != true else { return "'\(text)' is true" }
+        return failures.map { failure in
+            let facts = failure.parts.map { "\($0.text) is \($0.value)" }
+            return "'\(failure.text)' is false" + (facts.isEmpty ? "" : ": \(facts.joined(separator: ", "))")
+        }.joined(separator: "; ")
+    }
 }
 
 extension PromotionScope {
@@ -36,6 +45,13 @@ extension PromotionScope {
         var bindings = condition.isCatalog ? catalog : full
         if let slot = language.slot(of: "line") { bindings[slot] = line }
         return PartEvaluation(environment: language, bindings: bindings).value(of: condition.program.expression)
+    }
+}
+
+extension CommandScope {
+    /// What a condition over a command comes to, part by part.
+    public func value(of condition: CommandExpression) -> ConditionValue {
+        PartEvaluation(environment: environment, bindings: bindings).value(of: condition.program.expression)
     }
 }
 

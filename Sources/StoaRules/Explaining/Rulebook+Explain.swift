@@ -14,7 +14,7 @@ extension Rulebook {
         guard let rule = promotions.first(where: { $0.id == id }) else {
             throw RulesError(
                 code: "rule.unknownRule", "the book has no promotion or price '\(id)'",
-                hint: suggestion(for: id, among: promotions.map(\.id) + prices.map(\.id)))
+                hint: suggestion(for: id, among: promotions.map(\.id) + prices.map(\.id) + standing.ids))
         }
         let quote = try quote(cart, codes: codes, recognized: specimens(in: codes), at: at)
         var run = try ExplainingRun(self, rule, Trial(cart: cart, codes: codes, at: at), quote)
@@ -68,8 +68,7 @@ struct ExplainingRun {
 
     /// Notes a check; answers whether it holds.
     mutating func check(_ field: String, _ holds: Bool, _ says: String, _ condition: ConditionValue? = nil) -> Bool {
-        checks.append(RuleExplanation.Check(field: field, holds: holds, says: says, condition: condition))
-        return holds
+        checks.note(field, holds, says, condition)
     }
 
     // MARK: Whether the rule is a candidate at all
@@ -82,12 +81,7 @@ struct ExplainingRun {
                 ?? "the cart names no channel, the rule is for \(names)"
             guard check("channels", trial.cart.channel.map(channels.contains) ?? false, says) else { return false }
         }
-        if rule.active.from != nil || rule.active.until != nil || !rule.active.weekly.isEmpty {
-            let isOpen = rule.active.isOpen(at: trial.at)
-            let next = isOpen ? nil : rule.active.opening(near: trial.at)
-            let says = "the rule is \(isOpen ? "in" : "out of") force at \(trial.at)" + (next.map { "; it is in force at \($0)" } ?? "")
-            guard check("active", isOpen, says) else { return false }
-        }
+        guard checks.note(rule.active, at: trial.at) else { return false }
         if !rule.isStated(in: trial.cart.currency) {
             return check("currency", false, "the rule states no amount in \(trial.cart.currency.code), the cart's currency")
         }
@@ -146,7 +140,7 @@ struct ExplainingRun {
         explainedItems = items.indices.map { item($0, own, pricer, scope, lines[$0].boxed, step) }
         if let when = rule.when {
             let value = scope.value(of: when, in: book.environment)
-            guard check("when", value.holds == true, said(of: value), value) else { return }
+            guard check("when", value.holds == true, value.sentence, value) else { return }
         }
         if let spend = rule.spend, !judge(spend, pricer.measure(spend, own, step)) { return }
         if rule.readsLines {
@@ -211,7 +205,7 @@ struct ExplainingRun {
         if reason == nil, let lines = rule.lines {
             let value = scope.value(of: lines, line: line, in: book.environment)
             conditions.append(value)
-            if value.holds != true { reason = said(of: value) }
+            if value.holds != true { reason = value.sentence }
         }
         var parts: [String] = []
         if reason == nil, !rule.take.isEmpty {
@@ -220,21 +214,12 @@ struct ExplainingRun {
                 if pricer.conditions.matches(index, own, condition: position + 1, step) { parts.append(part.name) }
             }
             if parts.isEmpty {
-                reason = "it fills no part of the set: " + conditions.suffix(rule.take.count).map { said(of: $0) }.joined(separator: "; ")
+                reason = "it fills no part of the set: " + conditions.suffix(rule.take.count).map(\.sentence).joined(separator: "; ")
             }
         }
         return RuleExplanation.Item(
             lines: item.parts.map { trial.cart.lines[$0.line].id }, matches: reason == nil, parts: rule.take.isEmpty ? nil : parts,
             says: reason,
             conditions: conditions)
-    }
-
-    /// `'cart.subtotal >= money("50.00")' is false: cart.subtotal is 42.00 USD`
-    func said(of value: ConditionValue) -> String {
-        guard value.holds != true else { return "'\(value.text)' is true" }
-        return value.failures.map { failure in
-            let facts = failure.parts.map { "\($0.text) is \($0.value)" }
-            return "'\(failure.text)' is false" + (facts.isEmpty ? "" : ": \(facts.joined(separator: ", "))")
-        }.joined(separator: "; ")
     }
 }

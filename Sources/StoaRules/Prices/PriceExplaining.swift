@@ -30,10 +30,10 @@ extension ExplainingRun {
         let scope = scope()
         if let when = rule.selector.when {
             let value = scope.value(of: when, in: book.environment)
-            guard check("when", value.holds == true, said(of: value), value) else { return }
+            guard check("when", value.holds == true, value.sentence, value) else { return }
         }
         guard let listed = try? Item.merged(from: trial.cart) else { return }
-        explainedItems = listed.map { explained($0, rule, scope) }
+        explainedItems = listed.map { explained($0, rule.selector, scope) }
         let matching = zip(listed, zip(priced, explainedItems)).filter { $0.1.1.matches }.map { ($0.0, $0.1.0) }
         guard check("lines", !matching.isEmpty, "\(matching.count) of \(listed.count) items match") else { return }
         let currency = trial.cart.currency
@@ -53,16 +53,16 @@ extension ExplainingRun {
         }
     }
 
-    private func explained(_ item: Item, _ rule: PriceRule, _ scope: PromotionScope) -> RuleExplanation.Item {
+    func explained(_ item: Item, _ selector: Promotion, _ scope: PromotionScope) -> RuleExplanation.Item {
         var conditions: [ConditionValue] = []
         var reason: String?
-        if let sellers = rule.selector.sellers, !(item.facts.seller.map(sellers.contains) ?? false) {
+        if let sellers = selector.sellers, !(item.facts.seller.map(sellers.contains) ?? false) {
             reason = "the rule is for goods of \(quoted(sellers)), and these are of \(item.facts.seller.map { "'\($0)'" } ?? "nobody")"
-        } else if let lines = rule.selector.lines {
+        } else if let lines = selector.lines {
             let line = LineFacts(item: item.facts, total: item.listTotal).boxed
             let value = scope.value(of: lines, line: line, in: book.environment)
             conditions.append(value)
-            if value.holds != true { reason = said(of: value) }
+            if value.holds != true { reason = value.sentence }
         }
         return RuleExplanation.Item(
             lines: item.parts.map { trial.cart.lines[$0.line].id }, matches: reason == nil, parts: nil, says: reason, conditions: conditions
@@ -94,7 +94,7 @@ extension Quote.Price.Bound {
 
 extension Quote {
     /// A quote in which nothing applied, for whoever asks about prices alone.
-    fileprivate static func unasked(_ cart: Cart, by book: Rulebook) -> Quote {
+    static func unasked(_ cart: Cart, by book: Rulebook) -> Quote {
         Quote(
             currency: cart.currency, lines: [], discounts: [], optimality: .init(status: .optimal, gap: 0),
             totals: .init(items: 0, discount: 0, shipping: 0, tax: 0, total: 0), rulebook: book.hash)

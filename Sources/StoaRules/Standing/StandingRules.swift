@@ -8,4 +8,6 @@ struct StandingRules: Sendable {
     var retention: [RetentionRule] = []
 
     static let none = StandingRules()
+
+    var ids: [String] { permissions.permissions.map(\.id) + stock.map(\.id) + retention.map(\.id) }
 }

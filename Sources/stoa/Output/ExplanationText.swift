@@ -4,9 +4,10 @@ import StoaRules
 /// An explanation as a person reads it: the verdict, each check in the order it was judged, and the cart's items.
 struct ExplanationText {
     private let explanation: RuleExplanation
-    private let currency: Currency
+    /// Nil where nothing is priced.
+    private let currency: Currency?
 
-    init(_ explanation: RuleExplanation, currency: Currency) {
+    init(_ explanation: RuleExplanation, currency: Currency?) {
         self.explanation = explanation
         self.currency = currency
     }
@@ -23,11 +24,13 @@ struct ExplanationText {
             let part = (item.parts ?? []).isEmpty ? "" : ", as \((item.parts ?? []).joined(separator: " or "))"
             lines.append("    \(item.matches ? "yes" : "no ")  \(name)\(item.says.map { ": \($0)" } ?? part)")
         }
+        if let outcome = explanation.outcome { lines.append("  together: \(outcome)") }
         return lines
     }
 
     private var verdict: String {
-        func money(_ amount: Int64) -> String { (try? Money(amount, currency))?.description ?? String(amount) }
+        func money(_ amount: Int64) -> String { currency.flatMap { try? Money(amount, $0) }?.description ?? String(amount) }
+        if explanation.applied, explanation.outcome != nil { return "\(explanation.rule) applies" }
         if explanation.applied { return "\(explanation.rule) applies and takes \(money(explanation.amount)) off" }
         if let missing = explanation.missing { return "\(explanation.rule) does not apply: \(money(missing)) missing" }
         return "\(explanation.rule) does not apply" + (explanation.firstFailure.map { ": \($0)" } ?? "")
