@@ -103,9 +103,19 @@ extension ErrorCatalogue {
             "Give back as many as the hint says, or leave 'points' out for all of them."),
         ErrorPage(
             "points.insufficient", .caller,
-            "The customer has not so many points. Points of orders that are not paid yet, and points whose time is over, do not count.",
+            "The customer has not so many points. Points of orders that are not paid yet, points that such orders are paid with, and points whose time is over do not count.",
             .request(#"POST /v1/customers/cus_1/points/spendings {"points": 500, "reason": "a mug"}"#),
             "Ask for fewer; GET /v1/customers/{customer}/points tells how many there are."),
+        ErrorPage(
+            "points.uneven", .caller,
+            "A tender of points is an amount that no whole number of points pays.",
+            .situation("A tender { kind: mileage, amount: 101 } where the rulebook says worth: { point: \"0.05\" }."),
+            "Pay the amount that the hint names with points, and the rest by another tender."),
+        ErrorPage(
+            "points.worthless", .caller,
+            "An order is to be paid with points, and the rulebook does not say what a point pays for in the order's currency.",
+            .situation("A tender { kind: mileage, amount: 500 }, and a rulebook.yaml without worth: { point: … }."),
+            "Pay by another tender; or state worth: { point: \"0.01\" } in rulebook.yaml."),
         ErrorPage(
             "pointSpending.notFound", .caller,
             "There is no spending of points of this id.",

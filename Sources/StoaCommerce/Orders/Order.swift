@@ -36,6 +36,8 @@ public struct Order: Noun {
     public let backOrders: [BackOrder]?
     /// Until when its pieces are held for it, where a rule says so.
     public let heldUntil: Instant?
+    /// What is paid with the customer's points; absent where all is paid in money.
+    public var pointPayment: PointPayment?
     public private(set) var state: State
     /// Minor units captured so far, and given back so far; `refunded` never passes `captured`.
     public var captured: Int64
@@ -46,7 +48,7 @@ public struct Order: Noun {
     public init(
         id: ID<Order>, customer: ID<Customer>, channel: ID<Channel>, currency: Currency, lines: [Line], quote: Quote,
         tenders: [Tender], placedAt: Instant, reservations: [ID<Reservation>], redemptions: [Redemption] = [],
-        backOrders: [BackOrder] = [], heldUntil: Instant? = nil,
+        backOrders: [BackOrder] = [], heldUntil: Instant? = nil, pointPayment: PointPayment? = nil,
         state: State = .pendingPayment
     ) {
         self.id = id
@@ -61,6 +63,7 @@ public struct Order: Noun {
         self.redemptions = redemptions.isEmpty ? nil : redemptions
         self.backOrders = backOrders.isEmpty ? nil : backOrders
         self.heldUntil = heldUntil
+        self.pointPayment = pointPayment
         self.state = state
         captured = 0
         refunded = 0

@@ -47,7 +47,7 @@ struct CountOrder: Operation {
             case "order.placed": tally.place(fates)
             case "order.paid": tally.pay(fates)
             // What was paid and given back is no revenue any more.
-            default: tally.cancel(fates, wasPaid: order.captured > 0)
+            default: tally.cancel(fates, wasPaid: order.wasPaid)
             }
             for entry in tally.entries { context.count(entry) }
         }

@@ -3,7 +3,8 @@ import StoaCommerce
 import StoaExtension
 import StoaKernel
 
-/// `order.cancel`: gives the stock and the uses of limited rules back. What was paid has to be refunded first.
+/// `order.cancel`: gives the stock, the uses of limited rules and the points that paid back. What was paid in money has to be
+/// refunded first.
 struct CancelOrder: Operation {
     struct Input: Codable, Sendable, SchemaDescribed {
         let id: ID<Order>
@@ -36,6 +37,7 @@ struct CancelOrder: Operation {
             // Posted pieces cannot be voided any more; they come back the way they went.
             try context.takeBack(order.value)
             _ = try context.takeBack(order.value.pointPartsHeld, from: order.value.customer)
+            _ = try context.giveBack(order.value.pointsPaid, of: &order.value)
             for redemption in order.value.redemptions ?? [] {
                 let accounts = MallAccounts.counter(redemption.counter, of: order.value.customer.text, order.value.currency)
                 context.transfer(.post(from: accounts.count.id, to: accounts.source.id, amount: redemption.amount))

@@ -16,6 +16,8 @@ public struct OrderView: Codable, Sendable, SchemaDescribed {
     public let gifts: [Quote.Gift]?
     /// What the order earns once it is paid; absent where that is nothing.
     public let points: [Quote.Points]?
+    /// How many of the customer's points pay for it, and how much; absent where all is paid in money.
+    public let paidWithPoints: PaidWithPoints?
     public let totals: Quote.Totals?
     public let captured: Int64?
     public let refunded: Int64?
@@ -30,6 +32,17 @@ public struct OrderView: Codable, Sendable, SchemaDescribed {
     /// Until when an unpaid order holds its pieces, where a rule says so.
     public let heldUntil: Instant?
 
+    /// What of an order its customer's points pay.
+    public struct PaidWithPoints: Codable, Sendable {
+        public let points: Int64
+        /// Minor units of the total.
+        public let amount: Int64
+        /// Points that were given back, or would have been if their time were not over.
+        public let returned: Int64
+
+        init(_ payment: Order.PointPayment) { (points, amount, returned) = (payment.points, payment.amount, payment.returned) }
+    }
+
     public init(_ order: Order, for actor: Actor) {
         let own = actor.seller.map { seller in order.lines.filter { $0.seller.text == seller } }
         let seesAll = own == nil
@@ -42,7 +55,8 @@ public struct OrderView: Codable, Sendable, SchemaDescribed {
         lines = own ?? order.lines
         discounts = seesAll ? order.quote.discounts : nil
         gifts = seesAll ? order.quote.gifts : nil
-        points = seesAll ? order.quote.points : nil
+        points = seesAll && order.quote.points != nil ? order.earned : nil
+        paidWithPoints = seesAll ? order.pointPayment.map(PaidWithPoints.init) : nil
         totals = seesAll ? order.quote.totals : nil
         captured = seesAll ? order.captured : nil
         refunded = seesAll ? order.refunded : nil

@@ -4,8 +4,8 @@ import StoaExtension
 import StoaKernel
 import StoaRules
 
-/// `order.place`: buys a cart at the total that was shown, or says what changed. Its stock and its uses of limited rules
-/// are held until the order is paid or cancelled.
+/// `order.place`: buys a cart at the total that was shown, or says what changed. Its stock, its uses of limited rules and the points
+/// that pay for it are held until the order is paid or cancelled.
 struct PlaceOrder: Operation {
     let quoting: Quoting
 
@@ -49,7 +49,7 @@ struct PlaceOrder: Operation {
         errors: [
             "quote.changed", "order.tenderMismatch", "order.needsChannel", "order.needsCustomer", "stock.insufficient",
             "stock.limitReached",
-            "payment.cardNumberRefused",
+            "payment.cardNumberRefused", "points.insufficient", "points.worthless", "points.uneven",
         ], creates: true)
 
     /// How long an order may stay unpaid before its stock is given back, where no rule says otherwise.
@@ -79,12 +79,16 @@ struct PlaceOrder: Operation {
         let id = context.newID(Order.self)
         let stock = try StockHolding(quoted, allowsBackOrder: input.backOrder ?? true, &context)
         var held = stock.held + redeem(quoted, &context)
-        held += try context.promisePoints(of: quoted.quote, to: customer)
+        let paying = try context.holdPoints(
+            for: input.tenders, of: customer, at: quoted.rulebook.settings, in: quoted.quote.currency)
+        held += paying?.held ?? []
+        held += try context.promisePoints(of: quoted.quote.points(besides: paying?.payment), to: customer)
         let order = Order(
             id: id, customer: customer, channel: channel.id, currency: quoted.quote.currency, lines: lines(of: quoted),
             quote: quoted.quote, tenders: input.tenders, placedAt: context.now,
             reservations: held.map { ID(trusted: $0.text) }, redemptions: quoted.redemptions,
-            backOrders: stock.backOrders, heldUntil: stock.reserveSeconds.map { context.now.advanced(bySeconds: $0) })
+            backOrders: stock.backOrders, heldUntil: stock.reserveSeconds.map { context.now.advanced(bySeconds: $0) },
+            pointPayment: paying?.payment)
         try context.create(order)
         try context.keepEvidence(of: order, quoted.input)
         context.emit(

@@ -15,7 +15,7 @@ struct CapturePayment: Operation {
             title: "PaymentCapture",
             fields: [
                 .required("order", .id, "the order that was paid"),
-                .required("amount", .money, "what was captured; the order's total"),
+                .required("amount", .money, "what was captured; the order's total, less what points pay"),
                 .required("provider", .string(minLength: 1, maxLength: 60), "the payment provider's name"),
                 .required("reference", .string(minLength: 1, maxLength: 120), "the provider's id of the payment"),
             ])
@@ -30,13 +30,13 @@ struct CapturePayment: Operation {
         let id = Payment.id(provider: input.provider, reference: input.reference)
         var order = try context.get(input.order)
         if try context.find(id) != nil { return OrderView(order.value, for: context.actor) }
-        let expected = order.value.quote.totals.total
+        let expected = order.value.moneyDue
         guard input.amount.currency == order.value.currency, input.amount.amount == expected else {
             throw .refused(
                 Refusal(
                     .invalid, code: "payment.amountMismatch",
-                    "the order costs \(expected) minor units of \(order.value.currency), not \(input.amount.amount) of \(input.amount.currency)",
-                    hint: "capture the whole total at once"))
+                    "\(expected) minor units of \(order.value.currency) are due for the order, not \(input.amount.amount) of \(input.amount.currency)",
+                    hint: "capture all that is due in money at once"))
         }
         let isLate = order.value.state != .pendingPayment
         try context.create(

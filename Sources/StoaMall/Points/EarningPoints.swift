@@ -3,8 +3,8 @@ import StoaKernel
 
 extension DecisionContext {
     /// Promises a customer the points of an order, each in its lot; they are theirs when it is paid.
-    mutating func promisePoints(of quote: Quote, to customer: ID<Customer>) throws(Interruption) -> [ID<Transfer>] {
-        let parts = quote.pointParts
+    mutating func promisePoints(of earned: [Quote.Points], to customer: ID<Customer>) throws(Interruption) -> [ID<Transfer>] {
+        let parts = earned.lotParts
         try openLots(parts.map(\.end), of: customer)
         return parts.map { part in
             let accounts = MallAccounts.points(of: customer, until: part.end)
@@ -13,10 +13,10 @@ extension DecisionContext {
     }
 }
 
-extension Quote {
-    /// What an order at this quote earns, by lot; those first that end first.
-    var pointParts: [LotPart] {
-        let byEnd = Dictionary((points ?? []).filter { $0.points > 0 }.map { ($0.expiresAt, $0.points) }, uniquingKeysWith: +)
+extension [Quote.Points] {
+    /// By lot; those first that end first.
+    fileprivate var lotParts: [LotPart] {
+        let byEnd = Dictionary(filter { $0.points > 0 }.map { ($0.expiresAt, $0.points) }, uniquingKeysWith: +)
         return byEnd.map { LotPart(end: $0.key, points: $0.value) }.sorted { left, right in
             guard let first = left.end else { return false }
             return right.end.map { first < $0 } ?? true
@@ -25,7 +25,7 @@ extension Quote {
 }
 
 extension Order {
-    var pointsEarned: Int64 { (quote.points ?? []).reduce(0) { $0 + $1.points } }
+    private var pointsEarned: Int64 { earned.reduce(0) { $0 + $1.points } }
 
     /// Points of a paid order that are due to the customer for what remains.
     var pointsHeld: Int64 { pointsEarned - (returned?.points ?? 0) }
@@ -33,7 +33,7 @@ extension Order {
     /// The same by lot.
     var pointPartsHeld: [LotPart] {
         let due = pointsDueBack(remaining: remainingList, isWhole: isWhollyReturned)
-        return zip(quote.pointParts, due).map { LotPart(end: $0.end, points: $0.points - $1.points) }
+        return zip(earned.lotParts, due).map { LotPart(end: $0.end, points: $0.points - $1.points) }
     }
 
     /// Points that go back in all when goods of this list price remain: of each lot in proportion and rounded up, so that the last
@@ -41,7 +41,7 @@ extension Order {
     ///
     /// - Parameter isWhole: whether nothing remains; asked where the goods cost nothing.
     private func pointsDueBack(remaining list: Int64, isWhole: Bool) -> [LotPart] {
-        quote.pointParts.map { earned in
+        earned.lotParts.map { earned in
             let kept: Int64
             if quote.totals.items > 0 {
                 kept = Int64(clamping: Int128(earned.points) * Int128(list) / Int128(quote.totals.items))

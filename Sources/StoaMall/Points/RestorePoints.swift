@@ -41,7 +41,7 @@ struct RestorePoints: Operation {
 
     func decide(_ input: Input, _ context: inout DecisionContext) throws(Interruption) -> Output {
         var spending = try context.get(input.id)
-        let open = spending.value.parts.reduce(0) { $0 + $1.points - $1.returned }
+        let open = spending.value.parts.reduce(0) { $0 + $1.left }
         let wanted = input.points ?? open
         guard (1...max(1, open)).contains(wanted), open > 0 else {
             throw .refused(
@@ -49,27 +49,9 @@ struct RestorePoints: Operation {
                     .conflict, code: "points.exceedsSpent", "only \(open) points of \(input.id) can still be given back",
                     hint: open > 0 ? "give at most \(open) back" : "nothing is left of it"))
         }
-        var (missing, restored) = (wanted, [LotPart]())
-        // What was taken last comes back first: it is good for the longest time.
-        for index in spending.value.parts.indices.reversed() {
-            let part = spending.value.parts[index]
-            let back = min(missing, part.points - part.returned)
-            guard back > 0 else { continue }
-            spending.value.parts[index].returned += back
-            missing -= back
-            if part.end.map({ $0 > context.now }) ?? true { restored.append(LotPart(end: part.end, points: back)) }
-        }
-        let customer = spending.value.customer
-        try context.openLots(restored.map(\.end), of: customer)
-        for part in restored {
-            context.transfer(
-                .post(
-                    from: MallAccounts.spentPoints(of: customer).id, to: MallAccounts.points(of: customer, until: part.end).own.id,
-                    amount: part.points))
-        }
+        let points = try context.giveBack(wanted, of: &spending.value.parts, to: spending.value.customer)
         try context.update(spending)
-        let points = restored.reduce(0) { $0 + $1.points }
-        context.emit("points.restored", about: input.id, ["customer": .string(customer.text), "points": .integer(points)])
+        context.emit("points.restored", about: input.id, ["customer": .string(spending.value.customer.text), "points": .integer(points)])
         return Output(id: input.id, points: points, lapsed: wanted - points, left: open - wanted)
     }
 }

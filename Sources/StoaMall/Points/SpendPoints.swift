@@ -13,15 +13,7 @@ struct PointSpending: Noun {
     let reason: String
     let at: Instant
     /// In the order in which they were taken.
-    var parts: [Part]
-
-    struct Part: Sendable, Hashable, Codable {
-        /// Absent for points without end.
-        let end: Instant?
-        let points: Int64
-        /// Of these, what was given back, or would have been if its lot had not ended.
-        var returned: Int64
-    }
+    var parts: [SpentLot]
 
     var keys: [LookupKey] { [LookupKey("customer", customer.text)] }
 }
@@ -72,23 +64,12 @@ struct SpendPoints: Operation {
 
     func decide(_ input: Input, _ context: inout DecisionContext) throws(Interruption) -> Output {
         _ = try context.get(input.customer, .pinned)
-        let lots = try context.lots(of: input.customer)
-        let available = lots.reduce(0) { $0 + $1.available }
-        guard available >= input.points else {
-            throw .refused(
-                Refusal(
-                    .conflict, code: "points.insufficient", "\(input.customer) has \(available) points",
-                    hint: "ask for at most \(available)"))
-        }
-        var parts: [PointSpending.Part] = []
-        var missing = input.points
+        let parts = try context.choosePoints(input.points, of: input.customer)
         let spent = MallAccounts.spentPoints(of: input.customer)
         context.open(spent)
-        for lot in lots where missing > 0 && lot.available > 0 {
-            let part = min(missing, lot.available)
-            missing -= part
-            parts.append(PointSpending.Part(end: lot.end, points: part, returned: 0))
-            context.transfer(.post(from: MallAccounts.points(of: input.customer, until: lot.end).own.id, to: spent.id, amount: part))
+        for part in parts {
+            let lot = MallAccounts.points(of: input.customer, until: part.end).own
+            context.transfer(.post(from: lot.id, to: spent.id, amount: part.points))
         }
         let spending = PointSpending(id: context.newID(), customer: input.customer, reason: input.reason, at: context.now, parts: parts)
         try context.create(spending)

@@ -21,13 +21,14 @@ struct ReturnOrder: Operation {
         var after = before
         try add(input, to: &after, of: order.value)
         let reckoned = try dues(of: order.value, before, after, &context)
-        let paid = order.value.captured - before.amount
+        let paid = order.value.captured - before.amount + order.value.pointsPaid * (order.value.pointPayment?.worth ?? 0)
         let left = order.value.captured - order.value.refunded
-        let amount = min(max(0, paid - reckoned.after.total), left)
+        let (amount, restored) = order.value.parts(of: max(0, paid - reckoned.after.total), moneyMax: left)
         after.amount += amount
         order.value.returned = after
         let due = order.value.pointsDueBack(remaining: reckoned.before.list, then: reckoned.after.list)
         let points = try context.takeBack(due, from: order.value.customer)
+        let pointsBack = try context.giveBack(restored, of: &order.value)
         let pointsDue = due.reduce(0) { $0 + $1.points }
         if pointsDue > 0 { order.value.returned?.points = (before.points ?? 0) + pointsDue }
         order.value.refunded += amount
@@ -41,6 +42,7 @@ struct ReturnOrder: Operation {
         emit(refund, order.value, &context)
         return ReturnResult(
             refund: refund, order: order.value, dues: reckoned, gone: (before, after), points: points,
+            pointsBack: pointsBack,
             shortfall: max(0, reckoned.after.total - paid))
     }
 
@@ -48,7 +50,7 @@ struct ReturnOrder: Operation {
         guard order.state != .cancelled else {
             throw .refused(Refusal(.conflict, code: "return.cancelled", "the order \(order.id) is cancelled"))
         }
-        guard order.captured > 0 || order.quote.totals.total == 0 && order.state != .pendingPayment else {
+        guard order.captured > 0 || order.moneyDue == 0 && order.state != .pendingPayment else {
             throw order.notPaid
         }
     }

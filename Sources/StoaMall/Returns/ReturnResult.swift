@@ -48,10 +48,12 @@ struct ReturnResult: Codable, Sendable, SchemaDescribed {
     let gifts: [Gift]
     /// Points that were taken back.
     let points: Int64
+    /// Points that had paid for it and that the customer has again; absent where no points paid.
+    let pointsBack: Int64?
 
     init(
         refund: Refund, order: Order, dues: (before: Dues, after: Dues), gone: (before: Order.Returned, after: Order.Returned),
-        points: Int64, shortfall: Int64
+        points: Int64, pointsBack: Int64, shortfall: Int64
     ) {
         self.refund = refund.id
         self.order = order.id
@@ -59,6 +61,7 @@ struct ReturnResult: Codable, Sendable, SchemaDescribed {
         remaining = order.captured - order.refunded
         self.shortfall = shortfall
         self.points = points
+        self.pointsBack = order.pointPayment == nil ? nil : pointsBack
         list = Change(before: dues.before.list, after: dues.after.list)
         shipping = Change(before: dues.before.shipping, after: dues.after.shipping)
         tax = Change(before: dues.before.tax, after: dues.after.tax)
@@ -124,6 +127,9 @@ struct ReturnResult: Codable, Sendable, SchemaDescribed {
             .required(
                 "points", .integer(minimum: 0),
                 "points that were taken back, in proportion to list prices; less where they were spent or ended"),
+            .optional(
+                "pointsBack", .integer(minimum: 0),
+                "points that had paid and are the customer's again, in their lots; less where the time of some is over"),
         ])
 
     private static let changeSchema = Schema.object(

@@ -138,11 +138,11 @@ extension RuleReading {
             }
         }
         _ = fields.optional("worth")?.mapping(RuleShapes.worth) { fields -> Bool? in
-            fields.refuse("point", "points are not supported yet")
             settings.giftWorth =
                 fields.optional("gift").flatMap { value in
                     value.money(settings, zeroAllowed: true)?.byCurrency
                 } ?? [:]
+            settings.pointWorth = fields.optional("point")?.money(settings)
             return true
         }
         settings.onShort = fields.optional("onShort")?.oneOf(RulebookSettings.Shortfall.self) ?? .use

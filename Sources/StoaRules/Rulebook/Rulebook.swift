@@ -115,9 +115,14 @@ public struct RulebookSettings: Sendable, Hashable {
     public var objective = Objective.customer
     /// Minor units that a gift unit counts for in the objective, by currency code.
     public var giftWorth: [String: Int64] = [:]
+    /// What one of a customer's points pays for; nil where points pay for nothing.
+    var pointWorth: MoneyTable?
     public var onShort = Shortfall.use
     /// Rule applications that the choice may try before it answers `bounded`.
     public var solverSteps = RuleLimits.solverSteps
 
     public init() {}
+
+    /// Minor units that a point pays for; nil where it pays for nothing in the currency.
+    public func pointWorth(in currency: Currency) -> Int64? { pointWorth?.amount(in: currency) }
 }

@@ -114,5 +114,10 @@ extension RuleShapes {
             .optional("worth", worth.schema), .optional("onShort", .oneOf(RulebookSettings.Shortfall.self)),
             .optional("solverSteps", .integer(minimum: 1, maximum: Int64(RuleLimits.solverStepsMax))),
         ])
-    static let worth = MappingShape("what other things than money count for", [.optional("gift", moneyOrNone)], later: ["point"])
+    static let worth = MappingShape(
+        "what other things than money count for",
+        [
+            .optional("gift", moneyOrNone, "a gift unit, where rules are chosen"),
+            .optional("point", money, "a point of a customer's, where it pays; points pay for nothing when absent"),
+        ])
 }
