@@ -71,7 +71,8 @@ struct ChoiceTests {
         let cart = random.cart()
         let book = try Rulebook.compile(random.rules(count))
         let items = try Item.merged(from: cart)
-        let facts = QuoteFacts(cart, items, giftWorth: 0, at: Instant(millisecondsSince1970: 0))
+        let facts = QuoteFacts(
+            cart, items, giftWorth: 0, pointWorth: Int64(seed % 5 / 2), at: Instant(millisecondsSince1970: 0))
         let candidates = book.promotions.map { rule in
             Candidate(
                 rule: rule, codes: rule.coupons.isEmpty ? [] : ["CODE"], isProposal: false,

@@ -42,6 +42,23 @@ struct PointsTests {
         #expect(try points(many, more, cart: cart(1000)) == [.init(rule: "more", points: 1001)])
     }
 
+    @Test("points with a declared worth stand against money")
+    func worth() throws {
+        let worth = "kind: Rulebook\ncurrency: USD\nworth: { point: \"0.01\" }\n"
+        let tenth = "kind: Promotion\nid: tenth\ngive: { percent: 10 }\nstack: { group: g }\n"
+        let many = "kind: Promotion\nid: many\ngive: { points: { fixed: 101 } }\nstack: { group: g }\n"
+        #expect(try points(tenth, many, cart: cart(1000)) == nil)
+        #expect(try points(worth, tenth, many, cart: cart(1000)) == [.init(rule: "many", points: 101)])
+        #expect(try points(worth, tenth, many, cart: cart(1020)) == nil)
+        // What a multiplier adds counts too: 20 points more are worth more than 0.10 off.
+        let double = "kind: Promotion\nid: double\ngive: { points: { multiply: 2 } }\nstack: { group: g }\n"
+        let dime = "kind: Promotion\nid: dime\ngive: { amount: \"0.10\", per: order }\nstack: { group: g }\n"
+        #expect(try points(Self.perDollar, dime, double, cart: cart(1010)) == [.init(rule: "base", points: 20)])
+        #expect(
+            try points(worth, Self.perDollar, dime, double, cart: cart(1010))
+                == [.init(rule: "base", points: 20), .init(rule: "double", points: 20)])
+    }
+
     @Test("multipliers add up and do not compound; parts of points are dropped")
     func multipliers() throws {
         let double = "kind: Promotion\nid: double\ngive: { points: { multiply: 2 } }\n"

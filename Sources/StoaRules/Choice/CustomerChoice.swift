@@ -111,7 +111,10 @@ struct CustomerChoice {
     /// Whether a rule that was just kept is worth more than leaving it out, whichever rules follow.
     private func isSurelyBetter(_ entry: TimelineEntry, _ branch: Branch, than without: Branch, _ most: [Potential]) -> Bool {
         let gained = branch.state.objective.money - without.state.objective.money
-        guard gained > 0, !pricer.candidates[entry.candidate].rule.gives.contains(where: \.isShipping) else { return false }
+        // A lower price earns fewer points: what that comes to is for the bounds to tell.
+        guard gained > 0, !pricer.countsPoints, !pricer.candidates[entry.candidate].rule.gives.contains(where: \.isShipping) else {
+            return false
+        }
         let later = timeline[branch.next...].filter { admissibility.obstacle(to: $0.candidate, kept: without.kept) == nil }
         guard admissibility.isFree(entry.candidate, beside: later) else { return false }
         var advantage = Advantage(of: entry.candidate, in: branch.state, pricer)

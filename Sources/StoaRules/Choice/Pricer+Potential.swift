@@ -14,7 +14,9 @@ extension Pricer {
         for give in rule.gives where give.phase == entry.stage.phase {
             switch give.verb {
             case .shipping(let shipping): add(shipping, state, to: &potential)
-            case .points(let points): potential.extras += mostExtras(points, in: state)
+            case .points(let points):
+                potential.extras += mostExtras(points, in: state)
+                potential.worth = min(Money.amountMax, potential.worth + mostWorth(points, in: state))
             case .percent, .amount, .price, .gift, .tiers: continue
             }
         }

@@ -104,7 +104,8 @@ struct ExplainingRun {
         }
         guard let own = candidates.firstIndex(where: { $0.id == rule.id }) else { return }
         let facts = QuoteFacts(
-            trial.cart, items, giftWorth: book.settings.giftWorth[trial.cart.currency.code] ?? 0, at: trial.at)
+            trial.cart, items, giftWorth: book.settings.giftWorth[trial.cart.currency.code] ?? 0,
+            pointWorth: book.settings.pointWorth(in: trial.cart.currency) ?? 0, at: trial.at)
         let scope = scope()
         let pricer = Pricer(facts, candidates: candidates, scope: scope, refusesShortCodes: book.settings.onShort == .refuse)
         var state = PricingState(items: items, shipping: facts.shipping, candidates: candidates.count)

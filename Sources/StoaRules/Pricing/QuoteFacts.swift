@@ -12,13 +12,15 @@ final class QuoteFacts: Sendable {
     let at: Instant
     /// By item, where the cart states rates and its prices are net; nil otherwise.
     let netTaxPercents: [Rational]?
+    /// Minor units that a unit of a gift, and a point, are worth to the buyer.
     let giftWorth: Int64
+    let pointWorth: Int64
     /// Units in the cart.
     let quantity: Int64
     /// Minor units of all merchandise before any discount.
     let listTotal: Int64
 
-    init(_ cart: Cart, _ items: [Item], netTaxPercents: [Rational]? = nil, giftWorth: Int64, at: Instant) {
+    init(_ cart: Cart, _ items: [Item], netTaxPercents: [Rational]? = nil, giftWorth: Int64, pointWorth: Int64 = 0, at: Instant) {
         self.cart = cart
         self.items = items
         let options = cart.shipping ?? []
@@ -27,6 +29,7 @@ final class QuoteFacts: Sendable {
         self.at = at
         self.netTaxPercents = netTaxPercents
         self.giftWorth = giftWorth
+        self.pointWorth = pointWorth
         quantity = items.reduce(0) { $0 + $1.quantity }
         listTotal = items.reduce(0) { $0 + $1.listTotal }
     }

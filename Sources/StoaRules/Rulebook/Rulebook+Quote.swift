@@ -83,7 +83,7 @@ extension Rulebook {
         let facts = QuoteFacts(
             cart, items,
             netTaxPercents: taxes.isEmpty || taxes.basis == .gross ? nil : items.map { taxes.percentage(of: $0.facts.taxClass) },
-            giftWorth: settings.giftWorth[cart.currency.code] ?? 0, at: instant)
+            giftWorth: settings.giftWorth[cart.currency.code] ?? 0, pointWorth: settings.pointWorth(in: cart.currency) ?? 0, at: instant)
         let scopes = conditionScopes
         let pricer = Pricer(
             facts, candidates: candidates, scope: scopes.scope(for: cart, at: instant), refusesShortCodes: settings.onShort == .refuse)
