@@ -40,6 +40,12 @@ struct TaxTests {
         #expect(try book.taxed(self.cart(), in: "DE", at: Instant("2021-01-01T00:00:00Z")).cart.taxRates?["standard"] == "19")
     }
 
+    @Test("stays in force while a promotion is paused")
+    func besidePause() throws {
+        let book = try Self.book([Self.german, "kind: Promotion\nid: tenth\ngive: { percent: 10 }\n"]).pausing(["tenth"])
+        #expect(try book.taxed(cart(), in: "DE", at: Self.at).fallback == "vat-de")
+    }
+
     /// Gross item 120 and shipping 6 at 20 % VAT: 21.00.
     @Test("comes to the worked number of a settlement")
     func worked() throws {

@@ -7,8 +7,8 @@ extension Rulebook {
         guard ids.contains(where: { promotion($0) != nil || price($0) != nil }) else { return self }
         return Rulebook(
             hash: hash, settings: settings, promotions: promotions.filter { !ids.contains($0.id) },
-            prices: prices.filter { !ids.contains($0.id) }, coupons: coupons, gates: gates, standing: standing, environment: environment,
-            loyalty: loyalty)
+            prices: prices.filter { !ids.contains($0.id) }, coupons: coupons, gates: gates, tables: tables, segments: segments,
+            commissions: commissions, taxes: taxes, standing: standing, environment: environment, loyalty: loyalty)
     }
 
     /// What a quote says of paused promotions: of those alone that would be looked at for this cart if they were not
