@@ -48,7 +48,7 @@ extension DecisionContext {
     func onlyEvidence(_ refusal: Refusal?, inputBytesMax: Int = CommandExecutor.deniedInputBytesMax) -> ChangeSet {
         var changes = ChangeSet(
             id: changeSet, tenant: tenant, command: draft.command, actor: actor, at: now,
-            evidence: Evidence(input: draft.evidence.input, notes: draft.evidence.notes, refusal: refusal?.code))
+            evidence: Evidence(input: draft.evidence.input.withoutCardNumbers, notes: draft.evidence.notes, refusal: refusal?.code))
         let text = changes.evidence.input.canonicalText
         if text.utf8.count > inputBytesMax {
             changes.evidence.input = .object(["sha256": .string(sha256Hex(text)), "bytes": JSON(text.utf8.count)])
@@ -63,5 +63,19 @@ extension DecisionContext {
         var changes = isDenied ? onlyEvidence(refusal) : onlyEvidence(refusal, inputBytesMax: 0)
         changes.puts = tallies
         return changes
+    }
+}
+
+extension JSON {
+    /// The value with a mark in the place of what looks like a card's number: who is denied something was denied it before anything
+    /// looked at the input.
+    fileprivate var withoutCardNumbers: JSON {
+        switch self {
+        case .string(let text): CardNumber.looksLike(text) ? .string("(a card number)") : self
+        case .integer(let number): CardNumber.looksLike(String(number)) ? .string("(a card number)") : self
+        case .array(let elements): .array(elements.map(\.withoutCardNumbers))
+        case .object(let members): .object(members.mapValues(\.withoutCardNumbers))
+        case .null, .bool, .number: self
+        }
     }
 }

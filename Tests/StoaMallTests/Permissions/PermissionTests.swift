@@ -105,6 +105,18 @@ struct PermissionTests {
         }
     }
 
+    @Test("what is denied unseen leaves no card number in the journal")
+    func cardNumber() async throws {
+        try await TestMall.run(on: .sqlite, rulebooks: BookFixture.folder) { mall in
+            let card: JSON = ["kind": "card", "amount": 810, "token": "4242 4242 4242 4242"]
+            let input: JSON = ["tenders": [card], "note": 4_242_424_242_424_242]
+            #expect(await mall.refusal("order.place", input, as: Self.lead) == "auth.forbidden")
+            let entry = try #require(try await mall.journalled().last { $0.command == "order.place" })
+            #expect(entry.body[pointer: "/input/tenders/0/amount"] == 810)
+            #expect(!entry.body.canonicalText.contains("4242"))
+        }
+    }
+
     @Test("an input is checked before a rule reads it, and only of those whom a role could let in")
     func order() async throws {
         try await TestMall.run(on: .sqlite, rulebooks: BookFixture.folder) { mall in

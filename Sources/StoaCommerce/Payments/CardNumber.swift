@@ -1,7 +1,7 @@
 /// Recognises what must never be stored: the number of a payment card.
-enum CardNumber {
+public enum CardNumber {
     /// 13 to 19 digits, spaces and dashes aside, that pass the Luhn check of ISO/IEC 7812-1.
-    static func looksLike(_ text: String) -> Bool {
+    public static func looksLike(_ text: String) -> Bool {
         var digits: [Int] = []
         for scalar in text.unicodeScalars {
             switch scalar {
