@@ -33,7 +33,8 @@ struct PluginsArea: Area {
         let folder = bench.root.appendingPathComponent("plugins")
         let installed = try PluginInstallation.folders(in: folder.path).filter { $0.id.description == "stoa/volume-pricing" }
         guard let plugin = installed.first else { throw BenchmarkError("\(folder.path) holds no stoa/volume-pricing") }
-        let question = try DiscountQuestion.json(for: DemoCart.stated, by: try Rulebook.compile([SourceText]()), at: Instant(millisecondsSince1970: 0))
+        let book = try Rulebook.compile([SourceText]())
+        let question = try DiscountQuestion.json(for: DemoCart.stated, by: book, at: Instant(millisecondsSince1970: 0))
         let chunk = try String(contentsOf: folder.appendingPathComponent("volume-pricing/main.lua"), encoding: .utf8)
         let executor = SandboxExecutor(threads: 1)
         let bareHandler = try BareLua(module: module, chunk: chunk, handler: "propose", arguments: [question, plugin.config])
