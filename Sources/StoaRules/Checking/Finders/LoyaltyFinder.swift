@@ -20,12 +20,9 @@ enum LoyaltyFinder {
         guard active.opening(near: CartMaker.usualInstant) == nil else { return nil }
         let at = active.from ?? active.until?.advanced(bySeconds: -1) ?? CartMaker.usualInstant
         let question = LoyaltyQuestion(counted: rule.tally(study.currencies[0]), customer: nil, at: at)
-        return Suspicion(
-            severity: .error, code: "neverOpen", rules: [rule.id], span: study.places.span(rule.id, ["active"]),
-            message: "the rule is never in force: no weekly window falls between 'from' and 'until'",
-            hint: "correct the days, or move 'from' and 'until'", questions: [rule.asking(question)],
-            isShown: { _ in rule.reached(question) == nil },
-            shows: { _ in "at \(at) and at every other time the rule is out of force, however much was bought" })
+        return .neverOpen(rule.id, at: at, ", however much was bought", study, questions: [rule.asking(question)]) { _ in
+            rule.reached(question) == nil
+        }
     }
 
     private static func contradictory(_ rule: CountingRule, _ study: Study) -> Suspicion? {

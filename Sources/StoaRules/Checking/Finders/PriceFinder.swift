@@ -20,12 +20,9 @@ enum PriceFinder {
         guard rule.selector.active.opening(near: CartMaker.usualInstant) == nil, let trial = study.nearest(rule.selector) else {
             return nil
         }
-        return Suspicion(
-            severity: .error, code: "neverOpen", rules: [rule.id], span: study.places.span(rule.id, ["active"]),
-            message: "the price is never in force: no weekly window falls between 'from' and 'until'",
-            hint: "correct the days, or move 'from' and 'until'", trials: [(trial, nil)],
-            isShown: { !$0[0].pricedBy.contains(rule.id) },
-            shows: { _ in "at \(trial.at) and at every other time the price is out of force; this cart meets its other conditions" })
+        return .neverOpen(
+            rule.id, noun: "price", at: trial.at, "; this cart meets its other conditions", study, trials: [(trial, nil)]
+        ) { !$0[0].pricedBy.contains(rule.id) }
     }
 
     private static func contradictory(_ rule: PriceRule, _ study: Study) -> Suspicion? {

@@ -21,12 +21,9 @@ enum ReachFinder {
         trial.at = opening ?? rule.active.from ?? rule.active.until?.advanced(bySeconds: -1) ?? trial.at
         let at = trial.at
         if opening == nil {
-            return Suspicion(
-                severity: .error, code: "neverOpen", rules: [rule.id], span: study.places.span(rule.id, ["active"]),
-                message: "the rule is never in force: no weekly window falls between 'from' and 'until'",
-                hint: "correct the days, or move 'from' and 'until'", trials: [(trial, nil)],
-                isShown: { !$0[0].isApplied(rule.id) },
-                shows: { _ in "at \(at) and at every other time the rule is out of force; this cart meets its other conditions" })
+            return .neverOpen(rule.id, at: at, "; this cart meets its other conditions", study, trials: [(trial, nil)]) {
+                !$0[0].isApplied(rule.id)
+            }
         }
         return Suspicion(
             severity: .error, code: "codeNeverOpen", rules: [rule.id], span: study.places.span(rule.id, ["code"]),

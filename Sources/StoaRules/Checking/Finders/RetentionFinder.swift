@@ -14,12 +14,9 @@ enum RetentionFinder {
     private static func closed(_ rule: RetentionRule, _ study: Study) -> Suspicion? {
         guard rule.active.opening(near: CartMaker.usualInstant) == nil else { return nil }
         let question = rule.question(at: rule.active.from ?? RuleTestFile.standardInstant)
-        return Suspicion(
-            severity: .error, code: "neverOpen", rules: [rule.id], span: study.places.span(rule.id, ["active"]),
-            message: "the rule is never in force: no weekly window falls between 'from' and 'until'",
-            hint: "correct the days, or move 'from' and 'until'", questions: [(rule.id, .retention(question))],
-            isShown: { _ in !question.isDecided(by: rule.id, study.book) },
-            shows: { _ in "at \(question.at) and at every other time the rule is out of force; it is about this record" })
+        return .neverOpen(
+            rule.id, at: question.at, "; it is about this record", study, questions: [(rule.id, .retention(question))]
+        ) { _ in !question.isDecided(by: rule.id, study.book) }
     }
 
     private static func contradictory(_ rule: RetentionRule, _ study: Study) -> Suspicion? {

@@ -12,12 +12,9 @@ enum StockFinder {
 
     private static func closed(_ rule: StockRule, _ study: Study) -> Suspicion? {
         guard rule.active.opening(near: CartMaker.usualInstant) == nil, let question = question(rule, study) else { return nil }
-        return Suspicion(
-            severity: .error, code: "neverOpen", rules: [rule.id], span: study.places.span(rule.id, ["active"]),
-            message: "the rule is never in force: no weekly window falls between 'from' and 'until'",
-            hint: "correct the days, or move 'from' and 'until'", questions: [(rule.id, .stock(question))],
-            isShown: { _ in !question.isDecided(by: rule.id, study.book) },
-            shows: { _ in "at \(question.at) and at every other time the rule is out of force; this article meets its other conditions" })
+        return .neverOpen(
+            rule.id, at: question.at, "; this article meets its other conditions", study, questions: [(rule.id, .stock(question))]
+        ) { _ in !question.isDecided(by: rule.id, study.book) }
     }
 
     private static func contradictory(_ rule: StockRule, _ study: Study) -> Suspicion? {
