@@ -56,13 +56,8 @@ struct Item: Sendable {
     /// - Parameter places: of equal lines, in the order of their ids.
     private init(_ lines: [Cart.Line], at places: ArraySlice<Int>, _ currency: Currency) throws(RulesError) {
         let first = places[places.startIndex]
-        if places.count == 1 {
-            parts = [Part(line: first, quantity: lines[first].quantity)]
-            quantity = lines[first].quantity
-        } else {
-            parts = places.map { Part(line: $0, quantity: lines[$0].quantity) }
-            quantity = parts.reduce(0) { $0 + $1.quantity }
-        }
+        parts = places.map { Part(line: $0, quantity: lines[$0].quantity) }
+        quantity = parts.reduce(0) { $0 + $1.quantity }
         do {
             facts = try ItemFacts(lines, at: first, quantity: quantity, currency: currency)
         } catch {

@@ -13,12 +13,15 @@ extension Pricer {
         case .multiply(let factor): granted = .multiplied(factor)
         }
         guard granted != .earned(0) else { return false }
-        let before = state.points.countedTotal
+        let before = counted(state.points)
         state.points.append(GrantedPoints(candidate: candidate, form: granted))
-        state.objective.money += scaled(facts.pointWorth, by: state.points.countedTotal - before)
+        state.objective.money += scaled(facts.pointWorth, by: counted(state.points) - before)
         state.objective.extras += granted.extras
         return true
     }
+
+    /// Points so far, where they are worth something; most books declare nothing, and count them once, for the answer.
+    private func counted(_ points: [GrantedPoints]) -> Int64 { facts.pointWorth > 0 ? points.countedTotal : 0 }
 
     /// The most that ``add(_:_:to:_:)`` can add to an objective from a state on: prices only fall.
     func mostExtras(_ points: PointsGive, in state: PricingState) -> Int64 {
